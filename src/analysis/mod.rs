@@ -1,0 +1,7 @@
+//! Questions answered from travel times, one a file: parameters and a borrowed world in, a result out.
+//!
+//! Never here: layers, GeoJSON, what may be published (see `layer`), files.
+
+pub mod coverage;
+pub mod gaps;
+pub mod isochrone;

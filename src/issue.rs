@@ -1,0 +1,280 @@
+//! Bad input as data: an [`Issue`] has a code, a severity, a place, a cause and an action, in both languages.
+//! The list of codes in this file is the published one; `docs/issues.md` is checked against it.
+//!
+//! Never here: finding out what is wrong (import does), printing (cli and encode do), counting for the public (layer does).
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::words::{Lang, Words};
+
+/// How much an issue weighs.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// A record that the user supplied in a table was refused, or an input could not be read.
+    Error,
+    /// An answer is affected; the record is used or mended.
+    Warning,
+    /// For information.
+    Note,
+}
+
+impl Severity {
+    /// The word as it stands in `issues.csv`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])+ $variant:ident = $name:literal, $severity:ident, $zh:literal, $en:literal;)+) => {
+        /// What kind of thing is wrong; stable across versions.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Code { $($(#[$doc])+ $variant,)+ }
+
+        impl Code {
+            /// Every code, in the order of the published list.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The stable name, as in `issues.csv` and in problem+json.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// The severity that every issue with this code has.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)+ }
+            }
+
+            /// What the user can do about it.
+            pub fn action(self, lang: Lang) -> &'static str {
+                match (self, lang) { $((Self::$variant, Lang::Zh) => $zh, (Self::$variant, Lang::En) => $en,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    // The study file
+    /// The study file is not TOML.
+    StudySyntax = "study-syntax", Error, "改正该行的 TOML 语法", "correct the TOML of this line";
+    /// A key that no version of the contract knows.
+    StudyUnknownKey = "study-unknown-key", Error, "删除该键，或改正拼写", "remove the key, or correct its spelling";
+    /// A value of the wrong type, or an impossible one.
+    StudyBadValue = "study-bad-value", Error, "改正该值", "correct the value";
+    /// A key that must be there is not.
+    StudyMissingKey = "study-missing-key", Error, "补上该键", "add the key";
+    /// A file named by the study is not there.
+    StudyMissingFile = "study-missing-file", Error, "检查路径；相对路径从研究文件所在目录算起", "check the path; relative paths start at the study file";
+    /// The study asks about nobody, or about no service.
+    StudyEmpty = "study-empty", Error, "至少给出一个服务类别、一个设施来源和一个需求来源", "give at least one kind, one source of facilities and one of demand";
+    /// A key or column that a later version will use; it changes nothing yet.
+    NotYetUsed = "not-yet-used", Note, "无需处理；该项目前不影响结果", "nothing to do; it does not change the figures yet";
+
+    // Files
+    /// A file could not be opened or read.
+    FileUnreadable = "file-unreadable", Error, "检查文件是否存在、可读且完整", "check that the file exists, may be read and is whole";
+    /// The file is neither UTF-8 nor in the stated or detected encoding.
+    EncodingReplaced = "encoding-replaced", Warning, "在研究文件中写明 encoding，或另存为 UTF-8", "state `encoding` in the study, or save the file as UTF-8";
+    /// The file is not what its suffix says.
+    FileMalformed = "file-malformed", Error, "重新导出该文件", "export the file again";
+
+    // OpenStreetMap
+    /// The extract ends in the middle or holds a block that cannot be decoded.
+    OsmTruncated = "osm-truncated", Error, "重新下载或复制该数据包", "download or copy the extract again";
+    /// No road in the extract may be used by any profile.
+    OsmNoRoads = "osm-no-roads", Error, "使用包含道路（highway=*）的数据包", "use an extract with roads (highway=*)";
+    /// Ways or relations refer to members that the extract lacks; the parts at hand are used.
+    OsmMissingMembers = "osm-missing-members", Note, "若研究区靠近边缘，请使用更大的数据包", "use a larger extract if the study lies near its edge";
+    /// A tag value that cannot be understood was passed over.
+    OsmBadTag = "osm-bad-tag", Note, "可在 OpenStreetMap 中改正该标签", "the tag can be corrected in OpenStreetMap";
+    /// A boundary ring does not close; it was closed at the extract's edge or left out.
+    BoundaryOpen = "boundary-open", Warning, "使用包含完整边界的数据包", "use an extract with the whole boundary";
+    /// Turn restrictions are read and kept; routes do not honour them yet.
+    TurnsNotYetUsed = "turns-not-yet-used", Note, "无需处理；时间略偏乐观", "nothing to do; times are slightly optimistic";
+    /// A selector matched nothing in the extract.
+    SelectorEmpty = "selector-empty", Warning, "检查标签选择器，或改用表格文件", "check the tag selector, or give a file";
+
+    // Ferries
+    /// A ferry line is not transport (a cruise, a loop, an international line).
+    FerryNotTransport = "ferry-not-transport", Note, "如需使用，请在 ferry-overrides.csv 中写明", "name it in ferry-overrides.csv if it should count";
+    /// A ferry has no duration; a documented speed is used.
+    FerryDefaultSpeed = "ferry-default-speed", Note, "在 ferry-overrides.csv 中写明航程时间", "give its duration in ferry-overrides.csv";
+    /// A ferry line ends where no road or path can be reached.
+    FerryUnjoined = "ferry-unjoined", Warning, "检查码头与道路的连接", "check how its quay is joined to the road";
+    /// A row of the ferry overrides matched no line.
+    FerryOverrideUnmatched = "ferry-override-unmatched", Error, "检查编号（如 w625508807）或名称", "check the id (such as w625508807) or the name";
+
+    // Tables
+    /// A row has the wrong number of fields or cannot be read at all.
+    RowBroken = "row-broken", Error, "改正该行", "correct the row";
+    /// A column that must be there is not.
+    ColumnMissing = "column-missing", Error, "在 columns 中写明该列的名称", "name the column under `columns`";
+    /// Columns that no mapping uses.
+    ColumnUnused = "column-unused", Note, "如需使用，请在 columns 中写明", "map them under `columns` if they should count";
+    /// A field that must be filled is empty.
+    FieldMissing = "field-missing", Error, "填写该字段", "fill the field in";
+    /// A field is not a number, or is outside the possible range.
+    FieldBadNumber = "field-bad-number", Error, "改正该数值", "correct the number";
+    /// The same id stands twice in one table; the first row is used.
+    DuplicateId = "duplicate-id", Error, "给每行一个唯一的编号", "give each row an id of its own";
+    /// Latitude or longitude is outside its range.
+    CoordinateOutOfRange = "coordinate-out-of-range", Error, "检查坐标列与坐标系", "check the coordinate columns and the datum";
+    /// Longitude and latitude are swapped.
+    AxesSwapped = "axes-swapped", Error, "对调经度与纬度两列", "swap the longitude and latitude columns";
+    /// A coordinate of 0, 0 is a placeholder, not a place.
+    NullIsland = "null-island", Error, "填写真实坐标", "give the real coordinate";
+    /// The datum is not known.
+    UnknownDatum = "unknown-datum", Error, "使用 wgs84、cgcs2000、gcj02、bd09 或 epsg:NNNN", "use wgs84, cgcs2000, gcj02, bd09 or epsg:NNNN";
+    /// The places of a file lie beside the roads by one common offset.
+    DatumShift = "datum-shift", Warning, "检查该文件的 datum", "check the `datum` of this file";
+    /// An area code of a row is not among the areas.
+    AreaUnknown = "area-unknown", Warning, "检查区划代码", "check the area code";
+
+    // Places on the network
+    /// A kind of service has no facility.
+    KindWithoutFacility = "kind-without-facility", Warning, "给该类别添加设施来源", "add a source of facilities for this kind";
+    /// A facility is too far from any road its profile may use.
+    FacilityOffNetwork = "facility-off-network", Warning, "检查坐标与坐标系", "check the coordinates and the datum";
+    /// A facility lies outside the road data.
+    FacilityOutsideExtract = "facility-outside-extract", Warning, "使用覆盖该设施的数据包", "use an extract that covers it";
+    /// Demand too far from any road; it counts as not reached.
+    DemandOffNetwork = "demand-off-network", Warning, "检查坐标与坐标系", "check the coordinates and the datum";
+    /// Demand outside the road data; it counts as not reached.
+    DemandOutsideExtract = "demand-outside-extract", Warning, "使用覆盖研究区的数据包", "use an extract that covers the study area";
+    /// Fewer people than the minimum group in the whole study: no figure about people is published.
+    BelowMinimumGroup = "below-minimum-group", Warning, "合并研究，或降低 minimum_group", "join studies, or lower minimum_group";
+
+    // Questions from the command line and the network
+    /// A parameter is missing.
+    ParameterMissing = "parameter-missing", Error, "补上该参数", "add the parameter";
+    /// A parameter cannot be understood or is out of range.
+    ParameterBad = "parameter-bad", Error, "改正该参数", "correct the parameter";
+    /// There is no such layer, tile or page.
+    NotFound = "not-found", Error, "查看 /api/v1/layers", "see /api/v1/layers";
+    /// The method is not served here.
+    MethodNotAllowed = "method-not-allowed", Error, "使用 GET", "use GET";
+    /// The study is still being computed.
+    NotReady = "not-ready", Error, "稍后再试", "try again in a moment";
+    /// A point asked about cannot be linked to a road.
+    PointOffNetwork = "point-off-network", Error, "在道路附近选点", "choose a point near a road";
+    /// Something failed inside the program.
+    Internal = "internal", Error, "请报告此问题", "please report this";
+    /// A result could not be written.
+    OutputUnwritable = "output-unwritable", Error, "检查输出目录的权限与空间", "check the permissions and the space of the output folder";
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Where something is wrong: as much of file, line and field as is known.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub struct Place {
+    /// The file as the study names it, never an absolute path.
+    pub file: String,
+    /// The line, counted from 1 (in a sheet the row; in GeoJSON the feature).
+    pub line: Option<u64>,
+    /// The column, key, tag or parameter.
+    pub field: Option<String>,
+}
+
+impl Place {
+    /// A whole file.
+    pub fn file(file: impl Into<String>) -> Self {
+        Self { file: file.into(), ..Self::default() }
+    }
+
+    /// A line of this file.
+    pub fn line(mut self, line: u64) -> Self {
+        self.line = Some(line);
+        self
+    }
+
+    /// A field of this place.
+    pub fn field(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+}
+
+/// One thing that is wrong, or worth knowing, about the input.
+///
+/// ```
+/// use halfhour::issue::{Code, Issue, Place};
+/// use halfhour::words::Words;
+/// let issue = Issue::new(
+///     Code::FieldMissing,
+///     Place::file("stations.csv").line(7).field("lon"),
+///     Words::new("经度为空", "the longitude is empty"),
+/// );
+/// assert_eq!(issue.to_string(), "error field-missing stations.csv:7 [lon]: the longitude is empty; fill the field in");
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Issue {
+    /// The kind of thing that is wrong.
+    pub code: Code,
+    /// Where.
+    pub place: Place,
+    /// What is wrong. About a demand row never a value or a position.
+    pub cause: Words,
+}
+
+impl Issue {
+    /// An issue of kind `code` at `place`.
+    pub fn new(code: Code, place: Place, cause: Words) -> Self {
+        Self { code, place, cause }
+    }
+
+    /// The severity of the code.
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+
+    /// One line for a terminal: severity, code, place, cause, action.
+    pub fn line(&self, lang: Lang) -> String {
+        let mut line = format!("{} {}", self.severity().name(), self.code);
+        if !self.place.file.is_empty() {
+            line += &format!(" {}", self.place.file);
+            if let Some(number) = self.place.line {
+                line += &format!(":{number}");
+            }
+        }
+        if let Some(field) = &self.place.field {
+            line += &format!(" [{field}]");
+        }
+        let (colon, semicolon) = match lang {
+            Lang::Zh => ("：", "；"),
+            Lang::En => (": ", "; "),
+        };
+        line + colon + self.cause.get(lang) + semicolon + self.code.action(lang)
+    }
+}
+
+impl fmt::Display for Issue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.line(Lang::En))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_kebab_case() {
+        let mut names: Vec<_> = Code::ALL.iter().map(|code| code.name()).collect();
+        assert!(names.iter().all(|name| name.chars().all(|c| c.is_ascii_lowercase() || c == '-')));
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Code::ALL.len());
+    }
+}

@@ -1,0 +1,76 @@
+//! Layers: results as features with stable field names, units, attribution; the privacy rule is applied here and
+//! nowhere else.
+//!
+//! Never here: bytes (see `encode`), HTTP, files.
+
+use geo::Geometry;
+
+use crate::space::LatLon;
+use crate::words::Words;
+
+/// What a field means to those who add features together.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    /// A count of people, or of things: features that are aggregated are added up.
+    Sum,
+    /// Anything else: dropped where features are aggregated.
+    Detail,
+}
+
+/// One property of a layer's features.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Field {
+    /// The name in GeoJSON, tiles and tables: flat `snake_case`.
+    pub name: String,
+    /// What it is, for legends and reports.
+    pub title: Words,
+    /// Its unit: `people`, `s`, `m`, `min` or empty.
+    pub unit: &'static str,
+    /// How it is aggregated.
+    pub role: Role,
+}
+
+/// The value of a field. Unreached or withheld is [`Value::Null`].
+#[derive(Clone, PartialEq, Debug)]
+pub enum Value {
+    /// No value.
+    Null,
+    /// A whole number.
+    Integer(i64),
+    /// Any other number.
+    Number(f64),
+    /// A text.
+    Text(String),
+    /// Yes or no.
+    Bool(bool),
+}
+
+/// One feature of a layer.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Feature {
+    /// Unique in its layer; also the property `id`.
+    pub id: String,
+    /// Its shape in degrees; `None` where only the figures are known.
+    pub geometry: Option<Geometry>,
+    /// The position that decides which tile holds its figures.
+    pub anchor: LatLon,
+    /// One value a field of the layer, in order; the field `id` is not among them.
+    pub values: Vec<Value>,
+}
+
+/// A result ready to be encoded.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Layer {
+    /// The file name without suffix, such as `coverage`.
+    pub id: &'static str,
+    /// Its title.
+    pub title: Words,
+    /// Who made the data: texts of the sources, ready to print.
+    pub attribution: Vec<String>,
+    /// True when figures of people are made up.
+    pub synthetic: bool,
+    /// Fields besides `id`.
+    pub fields: Vec<Field>,
+    /// Features, ordered by id.
+    pub features: Vec<Feature>,
+}

@@ -1,0 +1,84 @@
+//! What a network is built from: nodes, road ways, ferry ways, turn restrictions, as plain values.
+//!
+//! The importers fill these and the made worlds too; never here: files, the frozen network.
+
+use serde::{Deserialize, Serialize};
+
+use super::Tags;
+use crate::space::LatLon;
+use crate::units::Deciseconds;
+
+/// The raw material of a network. Node ids are those of OpenStreetMap or of a made world.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct NetworkInput {
+    /// Positions of all nodes that ways use, ordered by id.
+    pub nodes: Vec<(i64, LatLon)>,
+    /// Nodes with a `barrier` (or `highway=...` / access) tag that some profile may not pass, ordered by id.
+    pub barriers: Vec<(i64, Tags)>,
+    /// Ways with a `highway` tag, ordered by id.
+    pub roads: Vec<Road>,
+    /// Ways of ferry lines that are transport, ordered by id.
+    pub ferries: Vec<FerryWay>,
+    /// Turn restrictions, ordered by id.
+    pub restrictions: Vec<TurnRestriction>,
+}
+
+impl NetworkInput {
+    /// The position of node `id`.
+    pub fn position(&self, id: i64) -> Option<LatLon> {
+        self.nodes.binary_search_by_key(&id, |node| node.0).ok().map(|i| self.nodes[i].1)
+    }
+}
+
+/// One road way.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Road {
+    /// The OSM way id.
+    pub id: i64,
+    /// Its nodes, at least two.
+    pub nodes: Vec<i64>,
+    /// The tags that a profile may read.
+    pub tags: Tags,
+}
+
+/// One way of a ferry line that carries people or vehicles between places.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FerryWay {
+    /// The OSM way id.
+    pub id: i64,
+    /// Its nodes, at least two.
+    pub nodes: Vec<i64>,
+    /// Tags of the way, those of its relation behind them; `foot`, `bicycle`, `motor_vehicle`, `motorcar`, `oneway`,
+    /// `access` say who may board and in which direction.
+    pub tags: Tags,
+    /// Time from the first to the last node, without boarding or waiting; shared out over its segments by length.
+    pub crossing: Deciseconds,
+    /// Time charged once for boarding.
+    pub boarding: Deciseconds,
+}
+
+/// `restriction=...` of a relation.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct TurnRestriction {
+    /// The OSM relation id.
+    pub id: i64,
+    /// The value, such as `no_left_turn` or `only_straight_on`.
+    pub rule: String,
+    /// The way on which the manoeuvre begins.
+    pub from: i64,
+    /// The node or the ways over which it leads.
+    pub via: TurnVia,
+    /// The way on which it ends.
+    pub to: i64,
+    /// Modes of travel excepted, such as `bicycle` or `psv`.
+    pub except: Vec<String>,
+}
+
+/// What lies between the `from` and the `to` of a turn restriction.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum TurnVia {
+    /// A junction.
+    Node(i64),
+    /// One or more ways.
+    Ways(Vec<i64>),
+}

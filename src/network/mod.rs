@@ -1,0 +1,4 @@
+//! stub
+pub mod input;
+pub mod tags;
+pub use tags::Tags;

@@ -1,0 +1,90 @@
+//! Places with a meaning: facilities, demand points, areas, named places, land.
+//!
+//! Plain values; never here: roads, travel times, files, what may be published.
+
+pub mod areas;
+pub mod kind;
+pub mod land;
+
+use serde::{Deserialize, Serialize};
+
+pub use areas::{Area, AreaIndex, Areas};
+pub use kind::{Direction, Kind};
+pub use land::Land;
+
+use crate::space::LatLon;
+use crate::units::People;
+use crate::words::Words;
+
+/// A place from which a service is given: a station, a clinic, a lawyer's office.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Facility {
+    /// Unique within the study.
+    pub id: String,
+    /// The id of its kind of service.
+    pub kind: String,
+    /// Its name in Chinese (or in its own language) and in English.
+    pub name: Words,
+    /// Where it stands, WGS-84.
+    pub at: LatLon,
+    /// Its level, as the table names it.
+    pub level: Option<String>,
+    /// Staff, as the table counts them.
+    pub staff: Option<People>,
+    /// The code or id of its area, if the table gives one.
+    pub area: Option<String>,
+}
+
+/// People at one place who may need help.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct DemandPoint {
+    /// Unique within the study.
+    pub id: String,
+    /// Where they live, WGS-84.
+    pub at: LatLon,
+    /// How many they are.
+    pub people: People,
+    /// The code or id of their area, if the table gives one; otherwise the area is found by position.
+    pub area: Option<String>,
+}
+
+/// A possible site for a new facility.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct CandidateSite {
+    /// Unique within the study.
+    pub id: String,
+    /// The kind of service it could give.
+    pub kind: String,
+    /// Its name.
+    pub name: Words,
+    /// Where it stands, WGS-84.
+    pub at: LatLon,
+}
+
+/// How large a named place is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum PlaceClass {
+    /// `place=city`
+    City,
+    /// `place=town`
+    Town,
+    /// `place=village`
+    Village,
+    /// `place=hamlet`
+    Hamlet,
+}
+
+/// A named settlement; gaps are named after the nearest one.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct NamedPlace {
+    /// The OSM id, such as `n123`.
+    pub id: String,
+    /// Its name in its own language (or Chinese) and in English.
+    pub name: Words,
+    /// Where its label stands, WGS-84.
+    pub at: LatLon,
+    /// How large it is.
+    pub class: PlaceClass,
+    /// Its population, where the map gives it.
+    pub population: Option<u64>,
+}
