@@ -2,6 +2,9 @@
 //!
 //! Never here: published figures (see `layer`).
 
+use crate::network::{Network, ProfileId};
+use crate::places::{Direction, Kind};
+use crate::travel::{Heading, Link, nearest};
 use crate::units::Deciseconds;
 
 /// The nearest facility of one kind for every demand point.
@@ -35,5 +38,40 @@ impl Coverage {
     /// Is demand point `point` within the limits of all joint kinds?
     pub fn joint_covered(&self, point: usize) -> bool {
         self.joint.iter().all(|&kind| self.covered(kind, point))
+    }
+}
+
+/// The heading of a search that starts at facilities of a kind with this direction.
+pub fn heading(direction: Direction) -> Heading {
+    match direction {
+        Direction::From | Direction::RoundTrip => Heading::Away,
+        Direction::Toward => Heading::Back,
+    }
+}
+
+/// The nearest facility of `kind` for every demand point, followed to `horizon` (mobilisation counts toward it).
+///
+/// `facilities` are pairs of the facility's index in the study and its link; demand without a link is unreached.
+pub fn kind_times(
+    network: &Network,
+    profile: ProfileId,
+    kind: &Kind,
+    (facilities, demand): (&[(u32, Option<Link>)], &[Option<Link>]),
+    horizon: Deciseconds,
+) -> KindTimes {
+    let links: Vec<Option<Link>> = facilities.iter().map(|(_, link)| *link).collect();
+    // Beyond the horizon nothing is followed; a mobilisation longer than it leaves no time to travel.
+    let bound = if kind.mobilisation > horizon { None } else { Some(horizon - kind.mobilisation) };
+    let found = match bound {
+        Some(bound) => nearest(network, profile, heading(kind.direction), (&links, demand), bound),
+        None => vec![crate::travel::Nearest::NONE; demand.len()],
+    };
+    KindTimes {
+        limit: kind.limit,
+        nearest: found.iter().map(|nearest| nearest.time + kind.mobilisation).collect(),
+        facility: found
+            .iter()
+            .map(|nearest| nearest.time.is_reached().then(|| facilities[nearest.facility as usize].0))
+            .collect(),
     }
 }

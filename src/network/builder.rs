@@ -1,0 +1,386 @@
+//! From raw ways to a network: chains become edges, edges get vertices in the tiers that they need, boats are boarded.
+//!
+//! Never here: sorting and flat arrays (see [`freeze`](super::freeze)), the meaning of tags (see [`profile`](super::profile)).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::chains::{Chain, OpenWay, Rights, chains, positions};
+use super::freeze::freeze;
+use super::input::{FerryWay, NetworkInput};
+use super::profile::Use;
+use super::speeds::Profile;
+use super::{ArcKind, Edge, EdgeId, Network, Sense, Tags, Tier, VertexId, Way};
+use crate::progress::{Cancelled, Progress, Stage};
+use crate::space::LatLon;
+use crate::units::{Deciseconds, Metres};
+
+/// A network under construction.
+#[derive(Debug, Default)]
+pub struct Draft {
+    /// Positions of vertices.
+    pub vertices: Vec<LatLon>,
+    /// Edges so far.
+    pub edges: Vec<Edge>,
+    /// Ways so far.
+    pub ways: Vec<Way>,
+    /// Positions of all edges, one after the other.
+    pub points: Vec<LatLon>,
+    /// A way a segment.
+    pub segment_way: Vec<u32>,
+    /// `[profile][segment]`, along.
+    pub segment_along: Vec<Vec<Deciseconds>>,
+    /// `[profile][segment]`, against.
+    pub segment_against: Vec<Vec<Deciseconds>>,
+    /// Arcs so far.
+    pub arcs: Vec<DraftArc>,
+}
+
+/// An arc before the arcs are sorted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct DraftArc {
+    /// Where it begins.
+    pub tail: VertexId,
+    /// Where it ends.
+    pub head: VertexId,
+    /// What it does.
+    pub kind: ArcKind,
+    /// Profiles (bits) that may use it.
+    pub mask: u16,
+    /// The time of connectors; edges have theirs in the segments.
+    pub time: Deciseconds,
+}
+
+/// One place where edges end: a junction, a side of a barrier, a deck.
+#[derive(Clone, Copy, Default)]
+struct Stand {
+    vertices: [Option<VertexId>; 3],
+}
+
+/// Builds and freezes the network of all profiles.
+///
+/// # Errors
+/// [`Cancelled`] when the user stops it.
+///
+/// ```
+/// use halfhour::network::{build, input::{NetworkInput, Road}, speeds::profiles};
+/// use halfhour::{progress::Silent, space::LatLon};
+/// let at = |lon| LatLon::new(lon, 36.0).unwrap();
+/// let input = NetworkInput {
+///     nodes: vec![(1, at(14.0)), (2, at(14.1))],
+///     roads: vec![Road { id: 7, nodes: vec![1, 2], tags: [("highway", "primary")].into_iter().collect() }],
+///     ..NetworkInput::default()
+/// };
+/// let network = build(&input, profiles(None).unwrap(), &Silent::default()).unwrap();
+/// assert_eq!((network.vertex_count(), network.edges().len(), network.arc_count()), (2, 1, 2));
+/// ```
+pub fn build(input: &NetworkInput, profiles: Vec<Profile>, progress: &dyn Progress) -> Result<Network, Cancelled> {
+    progress.step(Stage::Build, None);
+    let mut builder = Builder::new(input, &profiles);
+    builder.roads();
+    progress.check()?;
+    builder.boats();
+    progress.check()?;
+    let draft = builder.draft;
+    let network = freeze(draft, profiles, input.restrictions.clone());
+    progress.check()?;
+    Ok(network)
+}
+
+struct Builder<'a> {
+    input: &'a NetworkInput,
+    profiles: &'a [Profile],
+    draft: Draft,
+    /// Profiles (bits) that pass a barrier, by node index; nodes that everybody passes are not here.
+    barriers: BTreeMap<u32, u16>,
+    /// Node indexes where a ferry way has a node.
+    decks: BTreeSet<u32>,
+    stands: Vec<Stand>,
+    /// The stand of a junction, or the hub of a barrier, by node index.
+    stand_of: BTreeMap<u32, usize>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(input: &'a NetworkInput, profiles: &'a [Profile]) -> Self {
+        let index = |id: i64| input.nodes.binary_search_by_key(&id, |node| node.0).ok().map(|i| i as u32);
+        let everybody = mask_of(profiles, |_| true);
+        let barriers = input.barriers.iter().filter_map(|(id, tags)| {
+            let passed = mask_of(profiles, |profile| profile.passes(tags));
+            index(*id).filter(|_| passed != everybody).map(|node| (node, passed))
+        });
+        let decks = input.ferries.iter().flat_map(|ferry| &ferry.nodes).filter_map(|&id| index(id)).collect();
+        let times = || vec![Vec::new(); profiles.len()];
+        let draft = Draft { segment_along: times(), segment_against: times(), ..Draft::default() };
+        Self {
+            input,
+            profiles,
+            draft,
+            barriers: barriers.collect(),
+            decks,
+            stands: Vec::new(),
+            stand_of: BTreeMap::new(),
+        }
+    }
+
+    fn roads(&mut self) {
+        let ends = self.barriers.keys().chain(&self.decks).copied().collect();
+        let (chains, open) = chains(self.input, self.profiles, &ends);
+        self.draft.ways =
+            open.iter().map(|open| way(self.input.roads[open.road].id, &self.input.roads[open.road].tags)).collect();
+        for chain in &chains {
+            self.road(chain, &open);
+        }
+    }
+
+    fn road(&mut self, chain: &Chain, open: &[OpenWay]) {
+        let shape = positions(self.input, &chain.nodes);
+        let lengths: Vec<Metres> = shape.windows(2).map(|pair| pair[0].distance(pair[1])).collect();
+        for (p, _) in self.profiles.iter().enumerate() {
+            for (piece, &length) in chain.pieces.iter().zip(&lengths) {
+                let Use { forward, backward, .. } = open[piece.way as usize].uses[p];
+                let (along, against) = if piece.reversed { (backward, forward) } else { (forward, backward) };
+                self.draft.segment_along[p].push(Deciseconds::travel(length, along));
+                self.draft.segment_against[p].push(Deciseconds::travel(length, against));
+            }
+        }
+        let public = (chain.rights.along | chain.rights.against) & !chain.rights.private;
+        let tiers = [chain.rights.private != 0, public != 0, chain.rights.private != 0];
+        let tail = self.end_of_road(chain.nodes[0], tiers);
+        let head = self.end_of_road(chain.nodes[chain.nodes.len() - 1], tiers);
+        let ways = chain.pieces.iter().map(|piece| piece.way).collect::<Vec<_>>();
+        self.edge(NewEdge { shape: &shape, ways: &ways, rights: chain.rights, tail, head, is_ferry: false });
+    }
+
+    /// The vertices at one end of a road, made where they are missing.
+    fn end_of_road(&mut self, node: u32, tiers: [bool; 3]) -> [Option<VertexId>; 3] {
+        let hub = self.junction(node);
+        let Some(&passed) = self.barriers.get(&node) else { return self.tiers(hub, node, tiers) };
+        self.stands.push(Stand::default());
+        let side = self.stands.len() - 1;
+        let here = self.tiers(side, node, tiers);
+        let there = self.tiers(hub, node, tiers);
+        for (here, there) in here.into_iter().zip(there) {
+            if let (Some(here), Some(there)) = (here, there) {
+                self.connect(here, there, ArcKind::Join, passed, Deciseconds::ZERO);
+                self.connect(there, here, ArcKind::Join, passed, Deciseconds::ZERO);
+            }
+        }
+        here
+    }
+
+    fn junction(&mut self, node: u32) -> usize {
+        *self.stand_of.entry(node).or_insert_with(|| {
+            self.stands.push(Stand::default());
+            self.stands.len() - 1
+        })
+    }
+
+    /// The vertices of a stand in the wanted tiers. Tiers are joined one way, in the order of a journey.
+    fn tiers(&mut self, stand: usize, node: u32, wanted: [bool; 3]) -> [Option<VertexId>; 3] {
+        let at = self.input.nodes[node as usize].1;
+        let everybody = mask_of(self.profiles, |_| true);
+        for tier in 0..Tier::ALL.len() {
+            if !wanted[tier] || self.stands[stand].vertices[tier].is_some() {
+                continue;
+            }
+            let vertex = self.vertex(at);
+            self.stands[stand].vertices[tier] = Some(vertex);
+            let public = self.stands[stand].vertices[1];
+            match (tier, self.stands[stand].vertices) {
+                (1, [departure, _, arrival]) => {
+                    if let Some(departure) = departure {
+                        self.connect(departure, vertex, ArcKind::Join, everybody, Deciseconds::ZERO);
+                    }
+                    if let Some(arrival) = arrival {
+                        self.connect(vertex, arrival, ArcKind::Join, everybody, Deciseconds::ZERO);
+                    }
+                }
+                (0, _) => {
+                    if let Some(public) = public {
+                        self.connect(vertex, public, ArcKind::Join, everybody, Deciseconds::ZERO);
+                    }
+                }
+                _ => {
+                    if let Some(public) = public {
+                        self.connect(public, vertex, ArcKind::Join, everybody, Deciseconds::ZERO);
+                    }
+                }
+            }
+        }
+        let all = self.stands[stand].vertices;
+        std::array::from_fn(|tier| all[tier].filter(|_| wanted[tier]))
+    }
+
+    fn vertex(&mut self, at: LatLon) -> VertexId {
+        self.draft.vertices.push(at);
+        VertexId::new(self.draft.vertices.len() - 1)
+    }
+
+    fn connect(&mut self, tail: VertexId, head: VertexId, kind: ArcKind, mask: u16, time: Deciseconds) {
+        if mask != 0 {
+            self.draft.arcs.push(DraftArc { tail, head, kind, mask, time });
+        }
+    }
+
+    /// Adds an edge whose segment times stand at the end of the arrays already, and its arcs in every tier.
+    fn edge(&mut self, new: NewEdge<'_>) {
+        let Rights { along, against, private } = new.rights;
+        let id = EdgeId::new(self.draft.edges.len());
+        let first_segment = self.draft.segment_way.len() as u32;
+        self.draft.segment_way.extend(new.ways);
+        self.draft.points.extend(new.shape);
+        let segments = new.ways.len() as u32;
+        let (tail, head, is_ferry) = (new.tail, new.head, new.is_ferry);
+        self.draft.edges.push(Edge { tail, head, first_segment, segments, along, against, private, is_ferry });
+        for tier in 0..Tier::ALL.len() {
+            let allowed = if tier == 1 { !private } else { private };
+            if let (Some(tail), Some(head)) = (tail[tier], head[tier]) {
+                self.connect(tail, head, ArcKind::Edge(id, Sense::Along), along & allowed, Deciseconds::ZERO);
+                self.connect(head, tail, ArcKind::Edge(id, Sense::Against), against & allowed, Deciseconds::ZERO);
+            }
+        }
+    }
+
+    fn boats(&mut self) {
+        let input = self.input;
+        let mut touched: BTreeMap<u32, usize> = BTreeMap::new();
+        let index = |id: &i64| input.nodes.binary_search_by_key(id, |node| node.0).ok().map(|i| i as u32);
+        let known: Vec<Vec<u32>> =
+            input.ferries.iter().map(|ferry| ferry.nodes.iter().filter_map(index).collect()).collect();
+        for nodes in &known {
+            for &node in nodes {
+                *touched.entry(node).or_default() += 1;
+            }
+        }
+        let mut decks = BTreeMap::new();
+        for (ferry, mut nodes) in input.ferries.iter().zip(known) {
+            nodes.dedup();
+            if nodes.len() >= 2 {
+                self.boat(ferry, &nodes, &touched, &mut decks);
+            }
+        }
+    }
+
+    fn boat(
+        &mut self,
+        ferry: &FerryWay,
+        nodes: &[u32],
+        touched: &BTreeMap<u32, usize>,
+        decks: &mut BTreeMap<(u32, Option<i64>), VertexId>,
+    ) {
+        let uses: Vec<Use> = self.profiles.iter().map(|profile| profile.on_ferry(&ferry.tags)).collect();
+        let rights = Rights::of(&uses);
+        if rights.along | rights.against == 0 {
+            return;
+        }
+        self.draft.ways.push(Way { id: ferry.id, name: name(&ferry.tags), class: 8 });
+        let way = (self.draft.ways.len() - 1) as u32;
+        let shape = positions(self.input, nodes);
+        let times = shared_out(ferry.crossing, &shape);
+        let last = nodes.len() - 1;
+        let mut start = 0;
+        for stop in 1..=last {
+            let lands = self.stand_of.contains_key(&nodes[stop]);
+            if stop != last && !lands && touched[&nodes[stop]] == 1 {
+                continue;
+            }
+            let tail = self.deck(ferry, nodes[start], rights, decks);
+            let head = self.deck(ferry, nodes[stop], rights, decks);
+            for p in 0..self.profiles.len() {
+                let open = |mask: u16, time| if mask >> p & 1 == 1 { time } else { Deciseconds::UNREACHED };
+                self.draft.segment_along[p].extend(times[start..stop].iter().map(|&time| open(rights.along, time)));
+                self.draft.segment_against[p].extend(times[start..stop].iter().map(|&time| open(rights.against, time)));
+            }
+            let ways = vec![way; stop - start];
+            let (tail, head) = ([None, Some(tail), None], [None, Some(head), None]);
+            self.edge(NewEdge { shape: &shape[start..=stop], ways: &ways, rights, tail, head, is_ferry: true });
+            start = stop;
+        }
+    }
+
+    /// The vertex aboard at a node: of this boat alone where it lands, of all boats that touch in open water.
+    fn deck(
+        &mut self,
+        ferry: &FerryWay,
+        node: u32,
+        rights: Rights,
+        decks: &mut BTreeMap<(u32, Option<i64>), VertexId>,
+    ) -> VertexId {
+        let landing = self.stand_of.get(&node).copied();
+        let key = (node, landing.map(|_| ferry.id));
+        if let Some(&deck) = decks.get(&key) {
+            return deck;
+        }
+        let deck = self.vertex(self.input.nodes[node as usize].1);
+        decks.insert(key, deck);
+        if let Some(stand) = landing {
+            let [_, quay, _] = self.tiers(stand, node, [false, true, false]);
+            if let Some(quay) = quay {
+                let boards = rights.along | rights.against;
+                self.connect(quay, deck, ArcKind::Board, boards, ferry.boarding);
+                self.connect(deck, quay, ArcKind::Join, boards, Deciseconds::ZERO);
+            }
+        }
+        deck
+    }
+}
+
+struct NewEdge<'a> {
+    shape: &'a [LatLon],
+    ways: &'a [u32],
+    rights: Rights,
+    tail: [Option<VertexId>; 3],
+    head: [Option<VertexId>; 3],
+    is_ferry: bool,
+}
+
+fn mask_of(profiles: &[Profile], test: impl Fn(&Profile) -> bool) -> u16 {
+    profiles.iter().enumerate().filter(|(_, profile)| test(profile)).fold(0, |mask, (i, _)| mask | 1 << i)
+}
+
+/// A whole time shared out over the segments of a shape by length: the parts add up to the whole exactly.
+pub(super) fn shared_out(whole: Deciseconds, shape: &[LatLon]) -> Vec<Deciseconds> {
+    let lengths: Vec<f64> = shape.windows(2).map(|pair| pair[0].distance(pair[1]).0).collect();
+    let total: f64 = lengths.iter().sum();
+    let (mut passed, mut before) = (0.0, Deciseconds::ZERO);
+    let count = lengths.len();
+    let times = lengths.iter().enumerate().map(|(i, length)| {
+        passed += length;
+        let until = if i + 1 == count || total <= 0.0 { whole } else { whole.part(passed / total) };
+        let time = until - before;
+        before = until;
+        time
+    });
+    times.collect()
+}
+
+fn way(id: i64, tags: &Tags) -> Way {
+    let class = match tags.get("highway").map(|class| class.trim_end_matches("_link")) {
+        Some("motorway") => 0,
+        Some("trunk") => 1,
+        Some("primary") => 2,
+        Some("secondary") => 3,
+        Some("tertiary") => 4,
+        Some("unclassified" | "residential" | "living_street" | "road") => 5,
+        Some("service" | "pedestrian" | "track") => 6,
+        _ => 7,
+    };
+    Way { id, name: name(tags), class }
+}
+
+fn name(tags: &Tags) -> Option<Box<str>> {
+    tags.get("name").or_else(|| tags.get("ref")).map(Into::into)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crossing_is_shared_out_without_loss() {
+        let shape: Vec<LatLon> = [0.0, 0.1, 0.3, 0.35].iter().map(|&lon| LatLon::wrapped(lon, 0.0)).collect();
+        let times = shared_out(Deciseconds::new(1_001), &shape);
+        assert_eq!(times.iter().copied().sum::<Deciseconds>(), Deciseconds::new(1_001));
+        assert_eq!(times.len(), 3);
+        assert_eq!(shared_out(Deciseconds::new(7), &[shape[0], shape[0]]), [Deciseconds::new(7)]);
+    }
+}

@@ -1,0 +1,221 @@
+//! The open speed table: profiles as rows of class, surface and zone speeds, built in and overridden by a study.
+//!
+//! The built-in rows stand in `speeds.toml` beside this file. Never here: what the tags of one way come to (see
+//! [`profile`](super::profile)), reading of files.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// The table that every study starts from.
+const BUILT_IN: &str = include_str!("speeds.toml");
+/// How many profiles one network can hold.
+pub const MAX_PROFILES: usize = 16;
+
+/// Which access tags and which boats concern a profile.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// Motor vehicles.
+    Car,
+    /// Walking.
+    Foot,
+    /// Cycling.
+    Bicycle,
+}
+
+/// One profile: who travels, and how fast on what.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Profile {
+    /// Its id, such as `car`.
+    pub id: String,
+    /// Whose access tags and boats count.
+    pub mode: Mode,
+    /// No way is faster, km/h.
+    pub max: f64,
+    /// A written maxspeed counts times this factor; `None`: maxspeed is not read.
+    pub maxspeed_factor: Option<f64>,
+    /// Speed on a class without a row that is nevertheless signed as open, km/h.
+    pub explicit: f64,
+    /// Speed where riding is not allowed but walking is, km/h; `None`: such ways are closed.
+    pub push: Option<f64>,
+    /// km/h by `highway`.
+    pub highway: BTreeMap<String, f64>,
+    /// Caps in km/h by `service`.
+    pub service: BTreeMap<String, f64>,
+    /// Caps in km/h by `surface`.
+    pub surface: BTreeMap<String, f64>,
+    /// Caps in km/h by `tracktype`.
+    pub tracktype: BTreeMap<String, f64>,
+    /// Caps in km/h by `smoothness`; 0 closes the way.
+    pub smoothness: BTreeMap<String, f64>,
+    /// km/h of the words that `maxspeed` may be.
+    pub zone: BTreeMap<String, f64>,
+    /// `barrier` values: 1 passed, 0 closed.
+    pub barrier: BTreeMap<String, f64>,
+}
+
+/// What is wrong with a speed table.
+#[derive(Debug, Error)]
+pub enum SpeedsError {
+    /// Not TOML, a wrong type or an unknown key; the text names the line and quotes it.
+    #[error("{0}")]
+    Syntax(#[from] toml::de::Error),
+    /// A new profile does not say which profile it starts from.
+    #[error(
+        "profile `{0}` is new: give it `based_on = \"car\"`, `\"foot\"`, `\"bicycle\"` or another profile above it"
+    )]
+    NoBase(String),
+    /// A speed that cannot be.
+    #[error("profile `{profile}`: `{row}` = {value} is not a speed between 0 and 400 km/h")]
+    BadSpeed {
+        /// The profile.
+        profile: String,
+        /// The table and row.
+        row: String,
+        /// The value found.
+        value: f64,
+    },
+    /// More profiles than a network holds.
+    #[error("more than {MAX_PROFILES} profiles")]
+    TooMany,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Rows {
+    based_on: Option<String>,
+    mode: Option<Mode>,
+    max: Option<f64>,
+    maxspeed_factor: Option<f64>,
+    explicit: Option<f64>,
+    push: Option<f64>,
+    highway: BTreeMap<String, f64>,
+    service: BTreeMap<String, f64>,
+    surface: BTreeMap<String, f64>,
+    tracktype: BTreeMap<String, f64>,
+    smoothness: BTreeMap<String, f64>,
+    zone: BTreeMap<String, f64>,
+    barrier: BTreeMap<String, f64>,
+}
+
+/// The profiles of a study: the built-in ones, changed and added to by the text of its `speeds.toml`.
+///
+/// Profiles are ordered by id, so that the same table gives the same network whatever the order of its text.
+///
+/// ```
+/// use halfhour::network::speeds::profiles;
+/// let own = profiles(Some("[van]\nbased_on = \"car\"\nmax = 80\n[car.highway]\nservice = 12")).unwrap();
+/// let ids: Vec<_> = own.iter().map(|profile| profile.id.as_str()).collect();
+/// assert_eq!(ids, ["bicycle", "car", "foot", "van"]);
+/// assert_eq!(own[1].highway["service"], 12.0);
+/// ```
+///
+/// # Errors
+/// A text that is not TOML of this shape, a new profile without a base, an impossible speed.
+pub fn profiles(overrides: Option<&str>) -> Result<Vec<Profile>, SpeedsError> {
+    let mut profiles = BTreeMap::new();
+    for text in [Some(BUILT_IN), overrides].into_iter().flatten() {
+        let tables: BTreeMap<String, Rows> = toml::from_str(text)?;
+        // Tables that start from another one come after those that do not, whatever their names.
+        let (first, then): (Vec<_>, Vec<_>) = tables.into_iter().partition(|(_, rows)| rows.based_on.is_none());
+        for (id, rows) in first.into_iter().chain(then) {
+            let profile = merged(&profiles, &id, rows)?;
+            profiles.insert(id, profile);
+        }
+    }
+    if profiles.len() > MAX_PROFILES {
+        return Err(SpeedsError::TooMany);
+    }
+    Ok(profiles.into_values().collect())
+}
+
+fn merged(known: &BTreeMap<String, Profile>, id: &str, rows: Rows) -> Result<Profile, SpeedsError> {
+    let base = known.get(rows.based_on.as_deref().unwrap_or(id)).cloned();
+    let mut profile = match (base, rows.mode) {
+        (Some(base), _) => Profile { id: id.to_owned(), ..base },
+        (None, Some(mode)) if rows.based_on.is_none() => empty(id, mode),
+        _ => return Err(SpeedsError::NoBase(id.to_owned())),
+    };
+    profile.mode = rows.mode.unwrap_or(profile.mode);
+    profile.max = rows.max.unwrap_or(profile.max);
+    profile.maxspeed_factor = rows.maxspeed_factor.or(profile.maxspeed_factor);
+    profile.explicit = rows.explicit.unwrap_or(profile.explicit);
+    profile.push = rows.push.or(profile.push);
+    profile.highway.extend(rows.highway);
+    profile.service.extend(rows.service);
+    profile.surface.extend(rows.surface);
+    profile.tracktype.extend(rows.tracktype);
+    profile.smoothness.extend(rows.smoothness);
+    profile.zone.extend(rows.zone);
+    profile.barrier.extend(rows.barrier);
+    check(&profile)?;
+    Ok(profile)
+}
+
+fn empty(id: &str, mode: Mode) -> Profile {
+    let none = BTreeMap::new;
+    Profile {
+        id: id.to_owned(),
+        mode,
+        max: 130.0,
+        maxspeed_factor: None,
+        explicit: 5.0,
+        push: None,
+        highway: none(),
+        service: none(),
+        surface: none(),
+        tracktype: none(),
+        smoothness: none(),
+        zone: none(),
+        barrier: none(),
+    }
+}
+
+fn check(profile: &Profile) -> Result<(), SpeedsError> {
+    let tables = [
+        ("highway", &profile.highway),
+        ("service", &profile.service),
+        ("surface", &profile.surface),
+        ("tracktype", &profile.tracktype),
+        ("smoothness", &profile.smoothness),
+        ("zone", &profile.zone),
+        ("barrier", &profile.barrier),
+    ];
+    let rows = tables.iter().flat_map(|(table, rows)| rows.iter().map(move |(key, &v)| (format!("{table}.{key}"), v)));
+    let single = [
+        ("max".to_owned(), profile.max),
+        ("explicit".to_owned(), profile.explicit),
+        ("push".to_owned(), profile.push.unwrap_or(0.0)),
+        ("maxspeed_factor".to_owned(), profile.maxspeed_factor.unwrap_or(0.0)),
+    ];
+    for (row, value) in rows.chain(single) {
+        if !(0.0..=400.0).contains(&value) {
+            return Err(SpeedsError::BadSpeed { profile: profile.id.clone(), row, value });
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_table_has_three_profiles() {
+        let profiles = profiles(None).unwrap();
+        let modes: Vec<_> = profiles.iter().map(|profile| (profile.id.as_str(), profile.mode)).collect();
+        assert_eq!(modes, [("bicycle", Mode::Bicycle), ("car", Mode::Car), ("foot", Mode::Foot)]);
+    }
+
+    #[test]
+    fn bad_tables_say_what_is_wrong() {
+        let message = |text| profiles(Some(text)).unwrap_err().to_string();
+        assert!(message("[van]\nmax = 3").contains("based_on"));
+        assert!(message("[car.highway]\nprimary = -3").contains("highway.primary"));
+        assert!(message("[car]\nmaximum = 3").contains("line 2"));
+        assert!(message("[car.highway]\nprimary = \"fast\"").contains("line 2"));
+        assert!(message("[car").contains("line 1"));
+    }
+}

@@ -1,0 +1,134 @@
+//! Links: a place, the walk to its road, and the vertices at which a journey enters and leaves the network.
+//!
+//! A place in the middle of an edge needs no vertex of its own: it has a leg out for each direction that is open, a leg in for
+//! every state in which the edge can be entered, and pairs on one edge are compared directly.
+//! Never here: the search between the links.
+
+use crate::network::{EdgeId, Network, ProfileId, Sense, Snap, Tier, VertexId};
+use crate::units::{Deciseconds, Metres, Speed};
+
+/// How fast people walk between a place and its road, whatever the profile.
+pub const WALK: Speed = Speed(5.0);
+
+/// The time that the walk over `distance` takes.
+pub fn walk(distance: Metres) -> Deciseconds {
+    Deciseconds::travel(distance, WALK)
+}
+
+/// A vertex and the time between it and the place.
+pub type Leg = (VertexId, Deciseconds);
+
+/// At most four legs, without an allocation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Legs {
+    legs: [Leg; 4],
+    count: u8,
+}
+
+impl Legs {
+    const NONE: Self = Self { legs: [(VertexId(0), Deciseconds::UNREACHED); 4], count: 0 };
+
+    fn push(&mut self, vertex: Option<VertexId>, time: Deciseconds) {
+        if let Some(vertex) = vertex
+            && time.is_reached()
+            && let Some(slot) = self.legs.get_mut(self.count as usize)
+        {
+            *slot = (vertex, time);
+            self.count += 1;
+        }
+    }
+
+    /// The legs.
+    pub fn iter(&self) -> impl Iterator<Item = Leg> + '_ {
+        self.legs[..self.count as usize].iter().copied()
+    }
+}
+
+/// A place linked to the network for one profile.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Link {
+    /// Where.
+    pub snap: Snap,
+    /// The walk between the place and its road.
+    pub access: Deciseconds,
+    /// From the road to vertices that a journey beginning here reaches, without the walk.
+    pub out: Legs,
+    /// To the road from vertices over which a journey ending here comes, without the walk.
+    pub into: Legs,
+    /// Time from the edge's beginning in each sense to the place; unreached where the sense is closed or the place is
+    /// at a vertex, where legs say everything.
+    before: [Deciseconds; 2],
+}
+
+impl Link {
+    /// Links a snapped place.
+    pub fn new(network: &Network, profile: ProfileId, snap: Snap) -> Self {
+        let access = walk(snap.distance);
+        let mut link = Self { snap, access, out: Legs::NONE, into: Legs::NONE, before: [Deciseconds::UNREACHED; 2] };
+        let edge = network.edge(snap.spot.edge);
+        let last = network.shape(snap.spot.edge).len() - 2;
+        let end = match (snap.spot.segment as usize, snap.spot.share) {
+            (0, share) if share <= 0.0 => Some(edge.tail),
+            (segment, share) if segment == last && share >= 1.0 => Some(edge.head),
+            _ => None,
+        };
+        if let Some(vertices) = end {
+            // At a vertex: a journey begins in its first tier, from which the later ones are reached, and may end in any.
+            link.out.push(vertices.iter().flatten().next().copied(), Deciseconds::ZERO);
+            for vertex in vertices {
+                link.into.push(vertex, Deciseconds::ZERO);
+            }
+            return link;
+        }
+        for sense in Sense::BOTH {
+            if network.is_open(snap.spot.edge, profile, sense) {
+                link.on_edge(network, profile, sense);
+            }
+        }
+        link
+    }
+
+    fn on_edge(&mut self, network: &Network, profile: ProfileId, sense: Sense) {
+        let id = self.snap.spot.edge;
+        let times = network.segment_times(id, profile, sense);
+        let segment = self.snap.spot.segment as usize;
+        let (passed, share) = match sense {
+            Sense::Along => (&times[..segment], self.snap.spot.share),
+            Sense::Against => (&times[segment + 1..], 1.0 - self.snap.spot.share),
+        };
+        let whole: Deciseconds = times.iter().copied().sum();
+        let before = passed.iter().copied().sum::<Deciseconds>() + times[segment].part(share);
+        let ends = network.ends(id, sense);
+        let [departure, public, arrival] = Tier::ALL.map(|tier| tier as usize);
+        if network.is_private(id, profile) {
+            self.out.push(ends.to[departure], whole - before);
+            self.into.push(ends.from[departure], before);
+            self.into.push(ends.from[arrival], before);
+        } else {
+            self.out.push(ends.to[public], whole - before);
+            self.into.push(ends.from[public], before);
+        }
+        self.before[sense as usize] = before;
+    }
+
+    /// The time on the road from this place straight to `other` when both are in the middle of one edge and `other` lies ahead.
+    pub fn direct(&self, other: &Self) -> Deciseconds {
+        if self.edge() != other.edge() {
+            return Deciseconds::UNREACHED;
+        }
+        let pairs = self.before.iter().zip(&other.before);
+        let ahead = pairs.filter(|(from, to)| from.is_reached() && to.is_reached() && from <= to);
+        ahead.map(|(&from, &to)| to - from).min().unwrap_or(Deciseconds::UNREACHED)
+    }
+
+    /// The edge on which the place is.
+    pub fn edge(&self) -> EdgeId {
+        self.snap.spot.edge
+    }
+
+    /// Time from the beginning of the edge in this sense to the place, if it is in its middle and the sense is open.
+    pub fn before(&self, sense: Sense) -> Option<Deciseconds> {
+        let before = self.before[sense as usize];
+        before.is_reached().then_some(before)
+    }
+}

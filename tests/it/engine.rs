@@ -1,0 +1,172 @@
+//! Travel times against the oracle on random worlds: matrix, nearest, routes, in both headings.
+
+use halfhour::network::input::NetworkInput;
+use halfhour::network::speeds::profiles;
+use halfhour::network::{Network, ProfileId, Snapper, Spot, build};
+use halfhour::progress::Silent;
+use halfhour::space::LatLon;
+use halfhour::travel::matrix::matrix;
+use halfhour::travel::route::route;
+use halfhour::travel::{Heading, Link, nearest};
+use halfhour::units::Deciseconds;
+use rand::RngExt;
+
+use crate::world::oracle::{Oracle, RawSpot, walk};
+use crate::world::random;
+
+const HORIZON: Deciseconds = Deciseconds::from_minutes(100);
+
+/// The raw segment under a spot, found by the way and the positions of its nodes.
+fn raw(input: &NetworkInput, network: &Network, spot: Spot) -> RawSpot {
+    let shape = network.shape(spot.edge);
+    let (from, to) = (shape[spot.segment as usize], shape[spot.segment as usize + 1]);
+    let way = network.way(spot.edge, spot.segment as usize).id;
+    let road = input.roads.iter().find(|road| road.id == way).expect("the way of the spot");
+    let at = |node: i64| input.position(node).expect("a known node");
+    for pair in road.nodes.windows(2) {
+        if (at(pair[0]), at(pair[1])) == (from, to) {
+            return RawSpot { way, a: pair[0], b: pair[1], share: spot.share };
+        }
+        if (at(pair[0]), at(pair[1])) == (to, from) {
+            return RawSpot { way, a: pair[0], b: pair[1], share: 1.0 - spot.share };
+        }
+    }
+    panic!("no segment of way {way} has the shape of the spot");
+}
+
+struct Case {
+    input: NetworkInput,
+    network: Network,
+    snapper: Snapper,
+    places: Vec<LatLon>,
+}
+
+fn case(seed: u64) -> Case {
+    let input = random::world(seed);
+    let network = build(&input, profiles(None).expect("the built-in table"), &Silent::default()).expect("not cancelled");
+    let snapper = Snapper::new(&network);
+    let mut chance = random::chance(seed + 1_000_000);
+    let extent = network.extent().expect("roads");
+    let anywhere = (0..8).map(|_| {
+        let lon = chance.random_range(extent.west..extent.east);
+        let lat = chance.random_range(extent.south..extent.north);
+        LatLon::new(lon, lat).expect("inside the extent")
+    });
+    let mut places: Vec<LatLon> = anywhere.collect();
+    for _ in 0..3 {
+        places.push(input.nodes[chance.random_range(0..input.nodes.len())].1);
+    }
+    // Two places on one edge, so that straight ahead and behind both occur.
+    let edge = halfhour::network::EdgeId::new(chance.random_range(0..network.edges().len()));
+    let shape = network.shape(edge);
+    for share in [0.3, 0.6] {
+        places.push(halfhour::network::snap::position(&network, Spot { edge, segment: shape.len() as u32 - 2, share }));
+    }
+    Case { input, network, snapper, places }
+}
+
+impl Case {
+    fn links(&self, profile: ProfileId) -> Vec<Option<Link>> {
+        let link = |&at: &LatLon| {
+            let snap = self.snapper.snap(&self.network, profile, at).ok()?;
+            Some(Link::new(&self.network, profile, snap))
+        };
+        self.places.iter().map(link).collect()
+    }
+
+    /// Every pair by the oracle, walks included, within the horizon.
+    fn expected(&self, profile: ProfileId, links: &[Option<Link>]) -> Vec<Deciseconds> {
+        let oracle = Oracle::new(&self.input, &self.network.profiles()[profile.index()]);
+        let linked: Vec<(usize, &Link)> = links.iter().enumerate().filter_map(|(i, l)| Some((i, l.as_ref()?))).collect();
+        let spots: Vec<RawSpot> =
+            linked.iter().map(|(_, link)| raw(&self.input, &self.network, link.snap.spot)).collect();
+        let mut expected = vec![Deciseconds::UNREACHED; links.len() * links.len()];
+        for ((o, from), &spot) in linked.iter().zip(&spots) {
+            for ((d, to), time) in linked.iter().zip(oracle.times(spot, &spots)) {
+                let walks = walk(from.snap.distance) + walk(to.snap.distance);
+                let total = time.map_or(Deciseconds::UNREACHED, |time| Deciseconds::new(time) + walks);
+                expected[o * links.len() + d] = if total <= HORIZON { total } else { Deciseconds::UNREACHED };
+            }
+        }
+        expected
+    }
+}
+
+#[test]
+fn every_pair_equals_the_oracle_to_the_decisecond() {
+    let (mut reached, mut missed) = (0, 0);
+    for seed in 0..150 {
+        let case = case(seed);
+        for p in 0..case.network.profiles().len() {
+            let profile = ProfileId::new(p);
+            let links = case.links(profile);
+            let expected = case.expected(profile, &links);
+            let found = matrix(&case.network, profile, (&links, &links), HORIZON, &Silent::default()).expect("whole");
+            let n = links.len();
+            for (i, (found, expected)) in found.iter().zip(&expected).enumerate() {
+                assert_eq!(found, expected, "world {seed}, profile {p}, from {} to {}", i / n, i % n);
+            }
+            reached += expected.iter().filter(|time| time.is_reached()).count();
+            missed += expected.iter().filter(|time| !time.is_reached()).count();
+        }
+    }
+    assert!(reached > 10_000 && missed > 3_000, "the worlds must hold both answers: {reached} and {missed}");
+}
+
+#[test]
+fn the_nearest_is_the_minimum_of_the_matrix_in_both_headings() {
+    for seed in 200..260 {
+        let case = case(seed);
+        for p in 0..case.network.profiles().len() {
+            let profile = ProfileId::new(p);
+            let links = case.links(profile);
+            let n = links.len();
+            let pairs = case.expected(profile, &links);
+            let facilities = &links[..4];
+            for (heading, pair) in [
+                (Heading::Away, (|n, f, d| f * n + d) as fn(usize, usize, usize) -> usize),
+                (Heading::Back, |n, f, d| d * n + f),
+            ] {
+                let found = nearest(&case.network, profile, heading, (facilities, &links), HORIZON);
+                for (d, found) in found.iter().enumerate() {
+                    let best = (0..4).map(|f| (pairs[pair(n, f, d)], f as u32)).min().expect("four facilities");
+                    assert_eq!(found.time, best.0, "world {seed}, profile {p}, place {d}, {heading:?}");
+                    if best.0.is_reached() {
+                        assert_eq!(found.facility, best.1, "world {seed}, profile {p}, place {d}, {heading:?}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_route_takes_the_time_of_its_matrix_cell_and_its_legs_add_up() {
+    let mut routes = 0;
+    for seed in 300..340 {
+        let case = case(seed);
+        for p in 0..case.network.profiles().len() {
+            let profile = ProfileId::new(p);
+            let links = case.links(profile);
+            let pairs = case.expected(profile, &links);
+            for (o, from) in links.iter().enumerate() {
+                for (d, to) in links.iter().enumerate() {
+                    let (Some(from), Some(to)) = (from, to) else { continue };
+                    let (a, b) = (case.places[o], case.places[d]);
+                    let found = route(&case.network, profile, (a, from), (b, to), HORIZON);
+                    let expected = pairs[o * links.len() + d];
+                    assert_eq!(found.as_ref().map_or(Deciseconds::UNREACHED, |route| route.time), expected);
+                    let Some(found) = found else { continue };
+                    routes += 1;
+                    let sum: Deciseconds = found.legs.iter().map(|leg| leg.time).sum();
+                    assert_eq!(sum, found.time, "world {seed}, profile {p}, {o} to {d}: {:#?}", found.legs);
+                    for pair in found.legs.windows(2) {
+                        let (end, start) = (pair[0].shape.last().expect("a shape"), pair[1].shape[0]);
+                        assert!(end.distance(start).0 < 1.0, "world {seed}, profile {p}, {o} to {d}: a hole in the way");
+                    }
+                }
+            }
+        }
+    }
+    assert!(routes > 2_000, "{routes} routes");
+}

@@ -1,0 +1,4 @@
+//! Made worlds for tests, and the oracle that knows their answers.
+
+pub mod oracle;
+pub mod random;
