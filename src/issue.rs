@@ -33,10 +33,10 @@ impl Severity {
 }
 
 macro_rules! codes {
-    ($($(#[$doc:meta])+ $variant:ident = $name:literal, $severity:ident, $zh:literal, $en:literal;)+) => {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident, $zh:literal, $en:literal;)+) => {
         /// What kind of thing is wrong; stable across versions.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-        pub enum Code { $($(#[$doc])+ $variant,)+ }
+        pub enum Code { $($(#[doc = $doc])+ $variant,)+ }
 
         impl Code {
             /// Every code, in the order of the published list.
@@ -50,6 +50,11 @@ macro_rules! codes {
             /// The severity that every issue with this code has.
             pub fn severity(self) -> Severity {
                 match self { $(Self::$variant => Severity::$severity,)+ }
+            }
+
+            /// What the code means, in English: the first words of the published list.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),+).trim_ascii(),)+ }
             }
 
             /// What the user can do about it.
