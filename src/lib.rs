@@ -9,5 +9,6 @@ pub mod network;
 pub mod places;
 pub mod progress;
 pub mod space;
+pub mod study;
 pub mod units;
 pub mod words;
