@@ -5,3 +5,4 @@
 pub mod demand;
 mod shares;
 mod sites;
+pub mod town;

@@ -398,3 +398,28 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_pages_name_every_key_and_their_example_is_good() {
+    for page in [include_str!("../../../docs/study.md"), include_str!("../../../docs/study.zh.md")] {
+        let example = page.split("```").nth(1).and_then(|block| block.strip_prefix("toml\n")).unwrap();
+        assert!(parse(example, "study.toml").is_ok());
+        let keys =
+            TOP.known.iter().chain(STUDY.known).chain(&["speeds", "ferries", "profile", "direction", "mobilisation"]);
+        let keys = keys.chain(&[
+            "datum",
+            "encoding",
+            "columns",
+            "synthetic",
+            "cluster",
+            "resolution",
+            "minutes",
+            "cell",
+            "grid",
+        ]);
+        for key in keys {
+            let written = ["`{}`", "[{}]", "`{} ="].map(|form| form.replace("{}", key));
+            assert!(written.iter().any(|form| page.contains(form)), "{key}");
+        }
+    }
+}
