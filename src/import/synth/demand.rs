@@ -24,7 +24,7 @@ use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
 use super::shares::{shares, shares_of_one_or_more};
-use super::sites::{Site, sites};
+use super::sites::{Site, island, sites};
 use crate::places::{DemandPoint, Land, NamedPlace, PlaceClass};
 use crate::space::{Extent, LatLon, LocalPlane};
 use crate::units::People;
@@ -119,9 +119,8 @@ pub fn demand(ground: &Ground<'_>, wanted: &Wanted) -> Result<Vec<DemandPoint>, 
     }
     let mut rng = Pcg64::seed_from_u64(seed);
     for site in sites(ground.homes, ground.residential, ground.land, (&plane, points, &mut rng)) {
-        let island = ground.land.island(site.at);
         let at = plane.metres(site.at);
-        let near = settlements.iter_mut().filter(|settlement| settlement.island == island);
+        let near = settlements.iter_mut().filter(|settlement| settlement.island == site.island);
         if let Some(owner) = near.min_by(|a, b| a.remoteness(at).total_cmp(&b.remoteness(at))) {
             owner.sites.push(site);
         }
@@ -174,10 +173,11 @@ fn settlements(ground: &Ground<'_>, plane: &LocalPlane) -> Vec<Settlement> {
     let settlement = |place: &NamedPlace| {
         let weight = place.population.unwrap_or_else(|| assumed_population(place.class));
         let at = place.at.rounded();
-        (weight > 0 && ground.land.holds(at)).then(|| Settlement {
+        let island = island(ground.land, at).filter(|_| weight > 0)?;
+        Some(Settlement {
             at,
             metres: plane.metres(at),
-            island: ground.land.island(at),
+            island,
             weight,
             radius: (weight as f64 / (std::f64::consts::PI * DENSITY)).sqrt(),
             sites: Vec::new(),
@@ -238,7 +238,7 @@ impl Settlement {
     /// A random position on this settlement's piece of land, or `otherwise` if that cannot be found.
     fn on_land(&self, land: &Land, rng: &mut Pcg64, otherwise: LatLon, draw: impl Fn(&mut Pcg64) -> LatLon) -> LatLon {
         let mut drawn = (0..TRIES).map(|_| draw(rng).rounded());
-        drawn.find(|&at| land.holds(at) && land.island(at) == self.island).unwrap_or(otherwise)
+        drawn.find(|&at| island(land, at) == Some(self.island)).unwrap_or(otherwise)
     }
 }
 

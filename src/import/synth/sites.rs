@@ -25,6 +25,8 @@ const PLOT_M: f64 = 20.0;
 pub(super) struct Site {
     /// A home, or a point of a plot; on land, at six decimals.
     pub(super) at: LatLon,
+    /// The piece of land that holds it, where there is a coast.
+    pub(super) island: Option<usize>,
     /// The footprint of the homes it stands for, in tenths of a square metre.
     pub(super) weight: u64,
     /// Where it may be drawn again: a square of this side, in metres.
@@ -43,13 +45,14 @@ pub(super) fn sites(
     let side = (area / (2.0 * f64::from(points.max(1)))).sqrt().max(PLOT_M);
     let cell = |at: Coord| ((at.x / side).floor() as i64, (at.y / side).floor() as i64);
 
-    let homes: Vec<(LatLon, f64)> = {
-        let dry = homes.iter().map(|home| (home.at.rounded(), home.footprint_m2)).filter(|(at, _)| land.holds(*at));
-        dry.map(|(at, m2)| (at, if m2.is_finite() { m2.clamp(FOOTPRINT_M2.0, FOOTPRINT_M2.1) } else { FOOTPRINT_M2.0 }))
-            .collect()
+    let home = |home: &Home| {
+        let (m2, at) = (home.footprint_m2, home.at.rounded());
+        let m2 = if m2.is_finite() { m2.clamp(FOOTPRINT_M2.0, FOOTPRINT_M2.1) } else { FOOTPRINT_M2.0 };
+        island(land, at).map(|island| (at, island, m2))
     };
+    let homes: Vec<(LatLon, Option<usize>, f64)> = homes.iter().filter_map(home).collect();
     let mut mapped: HashMap<(i64, i64), f64> = HashMap::new();
-    for &(at, m2) in &homes {
+    for &(at, _, m2) in &homes {
         *mapped.entry(cell(plane.metres(at))).or_default() += m2;
     }
 
@@ -67,17 +70,18 @@ pub(super) fn sites(
                 // One random point a cell: a cell that is half residential is taken half of the time.
                 let inside = Coord { x: x as f64 + rng.random::<f64>(), y: y as f64 + rng.random::<f64>() };
                 let at = plane.position(inside * side).rounded();
-                if polygon.contains(&Point::from(at)) && land.holds(at) {
+                let inside = polygon.contains(&Point::from(at));
+                if let Some(island) = inside.then(|| island(land, at)).flatten() {
                     taken.insert((x, y));
                     let unmapped = side * side * BUILT - mapped.get(&(x, y)).copied().unwrap_or(0.0);
-                    sites.push(Site { at, weight: tenths(unmapped), side });
+                    sites.push(Site { at, island, weight: tenths(unmapped), side });
                 }
             }
         }
     }
-    sites.extend(homes.into_iter().map(|(at, m2)| {
+    sites.extend(homes.into_iter().map(|(at, island, m2)| {
         let share = if taken.contains(&cell(plane.metres(at))) { 1.0 } else { OUTSIDE };
-        Site { at, weight: tenths(m2 * share), side: 30.0 }
+        Site { at, island, weight: tenths(m2 * share), side: 30.0 }
     }));
     sites.retain(|site| site.weight > 0);
     sites.sort_by(|a, b| {
@@ -85,6 +89,11 @@ pub(super) fn sites(
         key(a).cmp(&key(b)).then(a.at.lon().total_cmp(&b.at.lon())).then(a.at.lat().total_cmp(&b.at.lat()))
     });
     sites
+}
+
+/// The piece of land that holds `at`, `Some(None)` where everything is land, `None` in the water.
+pub(super) fn island(land: &Land, at: LatLon) -> Option<Option<usize>> {
+    if land.polygons().is_empty() { Some(None) } else { land.island(at).map(Some) }
 }
 
 fn tenths(m2: f64) -> u64 {
