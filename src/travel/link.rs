@@ -72,11 +72,13 @@ impl Link {
             (segment, share) if segment == last && share >= 1.0 => Some(edge.head),
             _ => None,
         };
+        let [departure, public, arrival] = Tier::ALL.map(|tier| tier as usize);
+        let private = network.is_private(snap.spot.edge, profile);
         if let Some(vertices) = end {
-            // At a vertex: a journey begins in its first tier, from which the later ones are reached, and may end in any.
-            link.out.push(vertices.iter().flatten().next().copied(), Deciseconds::ZERO);
-            for vertex in vertices {
-                link.into.push(vertex, Deciseconds::ZERO);
+            let (begins, ends) = if private { (departure, &[departure, arrival][..]) } else { (public, &[public][..]) };
+            link.out.push(vertices[begins], Deciseconds::ZERO);
+            for &tier in ends {
+                link.into.push(vertices[tier], Deciseconds::ZERO);
             }
             return link;
         }

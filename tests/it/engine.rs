@@ -43,7 +43,8 @@ struct Case {
 
 fn case(seed: u64) -> Case {
     let input = random::world(seed);
-    let network = build(&input, profiles(None).expect("the built-in table"), &Silent::default()).expect("not cancelled");
+    let network =
+        build(&input, profiles(None).expect("the built-in table"), &Silent::default()).expect("not cancelled");
     let snapper = Snapper::new(&network);
     let mut chance = random::chance(seed + 1_000_000);
     let extent = network.extent().expect("roads");
@@ -77,7 +78,8 @@ impl Case {
     /// Every pair by the oracle, walks included, within the horizon.
     fn expected(&self, profile: ProfileId, links: &[Option<Link>]) -> Vec<Deciseconds> {
         let oracle = Oracle::new(&self.input, &self.network.profiles()[profile.index()]);
-        let linked: Vec<(usize, &Link)> = links.iter().enumerate().filter_map(|(i, l)| Some((i, l.as_ref()?))).collect();
+        let linked: Vec<(usize, &Link)> =
+            links.iter().enumerate().filter_map(|(i, l)| Some((i, l.as_ref()?))).collect();
         let spots: Vec<RawSpot> =
             linked.iter().map(|(_, link)| raw(&self.input, &self.network, link.snap.spot)).collect();
         let mut expected = vec![Deciseconds::UNREACHED; links.len() * links.len()];
@@ -95,7 +97,7 @@ impl Case {
 #[test]
 fn every_pair_equals_the_oracle_to_the_decisecond() {
     let (mut reached, mut missed) = (0, 0);
-    for seed in 0..150 {
+    for seed in 0..400 {
         let case = case(seed);
         for p in 0..case.network.profiles().len() {
             let profile = ProfileId::new(p);
@@ -115,7 +117,7 @@ fn every_pair_equals_the_oracle_to_the_decisecond() {
 
 #[test]
 fn the_nearest_is_the_minimum_of_the_matrix_in_both_headings() {
-    for seed in 200..260 {
+    for seed in 400..500 {
         let case = case(seed);
         for p in 0..case.network.profiles().len() {
             let profile = ProfileId::new(p);
@@ -143,7 +145,7 @@ fn the_nearest_is_the_minimum_of_the_matrix_in_both_headings() {
 #[test]
 fn a_route_takes_the_time_of_its_matrix_cell_and_its_legs_add_up() {
     let mut routes = 0;
-    for seed in 300..340 {
+    for seed in 500..550 {
         let case = case(seed);
         for p in 0..case.network.profiles().len() {
             let profile = ProfileId::new(p);
@@ -155,14 +157,21 @@ fn a_route_takes_the_time_of_its_matrix_cell_and_its_legs_add_up() {
                     let (a, b) = (case.places[o], case.places[d]);
                     let found = route(&case.network, profile, (a, from), (b, to), HORIZON);
                     let expected = pairs[o * links.len() + d];
-                    assert_eq!(found.as_ref().map_or(Deciseconds::UNREACHED, |route| route.time), expected);
+                    assert_eq!(
+                        found.as_ref().map_or(Deciseconds::UNREACHED, |route| route.time),
+                        expected,
+                        "world {seed}"
+                    );
                     let Some(found) = found else { continue };
                     routes += 1;
                     let sum: Deciseconds = found.legs.iter().map(|leg| leg.time).sum();
                     assert_eq!(sum, found.time, "world {seed}, profile {p}, {o} to {d}: {:#?}", found.legs);
                     for pair in found.legs.windows(2) {
                         let (end, start) = (pair[0].shape.last().expect("a shape"), pair[1].shape[0]);
-                        assert!(end.distance(start).0 < 1.0, "world {seed}, profile {p}, {o} to {d}: a hole in the way");
+                        assert!(
+                            end.distance(start).0 < 1.0,
+                            "world {seed}, profile {p}, {o} to {d}: a hole in the way"
+                        );
                     }
                 }
             }

@@ -4,4 +4,6 @@
 
 mod architecture;
 mod data;
+mod engine;
 mod issues;
+mod world;

@@ -93,11 +93,13 @@ impl Oracle {
             };
             let deck = |node: i64| Key::Deck(node, land.contains(&node).then_some(ferry.id));
             for (i, pair) in ferry.nodes.windows(2).enumerate() {
-                let time = if i + 2 == ferry.nodes.len() { ferry.crossing.get() - until(i) } else { until(i + 1) - until(i) };
+                let time =
+                    if i + 2 == ferry.nodes.len() { ferry.crossing.get() - until(i) } else { until(i + 1) - until(i) };
                 self.arc(deck(pair[0]), deck(pair[1]), (usage.forward.0 > 0.0).then_some(time));
                 self.arc(deck(pair[1]), deck(pair[0]), (usage.backward.0 > 0.0).then_some(time));
             }
-            for &node in ferry.nodes.iter().filter(|node| land.contains(node) && !self.blocked.contains(node)) {
+            let lands = |node: &&i64| land.contains(node) && !self.blocked.contains(node);
+            for node in ferry.nodes.iter().filter(lands).copied().collect::<Vec<i64>>() {
                 let boards = usage.is_open();
                 self.arc(Key::Road(node, 1), deck(node), boards.then_some(ferry.boarding.get()));
                 self.arc(deck(node), Key::Road(node, 1), boards.then_some(0));

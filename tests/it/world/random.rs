@@ -72,7 +72,8 @@ pub fn world(seed: u64) -> NetworkInput {
             road(vec![first + 1, at], tags(&mut chance));
         }
     }
-    for (i, tags) in [[("barrier", "bollard")], [("barrier", "gate")], [("barrier", "bollard")]].into_iter().enumerate() {
+    for (i, tags) in [[("barrier", "bollard")], [("barrier", "gate")], [("barrier", "bollard")]].into_iter().enumerate()
+    {
         let node = input.nodes[chance.random_range(0..input.nodes.len())].0;
         if i == 0 || chance.random_bool(0.5) {
             input.barriers.push((node, tags.into_iter().collect()));
