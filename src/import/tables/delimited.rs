@@ -32,6 +32,11 @@ pub(super) fn read(text: &str, separator: u8, findings: &mut Findings) -> Option
     let (mut rest, mut line) = (text, 1);
     for resume in 0.. {
         let Some(open) = read_from(rest, line, separator, &mut table, findings) else { break };
+        if table.header.is_empty() {
+            let (zh, en) = ("表头中的引号没有成对", "a quotation mark in the header is not closed");
+            findings.file(Code::FileMalformed, None, Words::new(zh, en));
+            return None;
+        }
         // Everything behind an unclosed mark was swallowed: drop its line only, and go on behind it.
         let (tail, swallowed) = (&rest[open.next..], count_lines(&rest[open.next..]));
         if resume < RESUMES {
@@ -158,6 +163,7 @@ mod tests {
     #[test]
     fn an_empty_file_is_malformed() {
         assert_eq!(lines(" \n,,\n"), (vec![], vec!["file-malformed:0".into()]));
+        assert_eq!(lines("a,\"b\n1,2\n"), (vec![], vec!["file-malformed:0".into()]));
         assert_eq!(lines(""), (vec![], vec!["file-malformed:0".into()]));
     }
 }

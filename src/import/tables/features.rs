@@ -122,7 +122,7 @@ pub(super) fn standpoint(geometry: &Geometry) -> Option<Coord> {
     let mut polygons = Vec::new();
     polygons_of(geometry, &mut polygons);
     let largest = polygons.iter().max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()));
-    if let Some(inside) = largest.and_then(|polygon| inside(polygon)) {
+    if let Some(inside) = largest.and_then(inside) {
         return Some(inside);
     }
     let vertices: Vec<Coord> = geometry.coords_iter().collect();

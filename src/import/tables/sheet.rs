@@ -137,15 +137,10 @@ mod tests {
         sheet.write(4, 1, 440_304_001).unwrap();
         sheet.write(4, 2, 114.05).unwrap();
         sheet
-            .write_with_format(
-                4,
-                3,
-                &Moment::from_ymd(2026, 3, 2).unwrap(),
-                &Format::new().set_num_format("yyyy-mm-dd"),
-            )
+            .write_with_format(4, 3, Moment::from_ymd(2026, 3, 2).unwrap(), &Format::new().set_num_format("yyyy-mm-dd"))
             .unwrap();
         sheet
-            .write_with_format(4, 4, &Moment::from_hms(0, 25, 0).unwrap(), &Format::new().set_num_format("hh:mm"))
+            .write_with_format(4, 4, Moment::from_hms(0, 25, 0).unwrap(), &Format::new().set_num_format("hh:mm"))
             .unwrap();
         sheet.write(4, 5, true).unwrap();
         sheet.write(5, 1, "b").unwrap();

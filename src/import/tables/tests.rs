@@ -177,10 +177,10 @@ fn gb18030_and_gcj02_come_from_one_office() {
 fn projected_tables_are_checked_after_conversion() {
     let text =
         "id,lon,lat\na,505000,2493500\nb,2493500,505000\nc,9e11,2493500\nd,0,0\n\"e\",\"505,000.5\",\"2,493,500\"\n";
-    let extent = Some(Extent { west: 113.9, south: 22.4, east: 114.2, north: 22.7 });
-    let (points, issues) = points(&Source { datum: Datum::Epsg(4547), extent, ..csv(text) });
+    let futian = Extent { west: 113.9, south: 22.4, east: 114.2, north: 22.7 };
+    let (points, issues) = points(&Source { datum: Datum::Epsg(4547), extent: Some(futian), ..csv(text) });
     assert_eq!(points.len(), 2);
-    assert!(extent.unwrap().contains(points[0].at));
+    assert!(futian.contains(points[0].at));
     assert_eq!(short(&issues), ["axes-swapped:3[lon]", "coordinate-out-of-range:4[lon]", "null-island:5[lon]"]);
     let (_, issues) = super::points(&Source { datum: Datum::Epsg(1), ..csv(text) });
     assert_eq!(short(&issues), ["unknown-datum[datum]"]);

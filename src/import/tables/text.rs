@@ -95,6 +95,13 @@ mod tests {
     }
 
     #[test]
+    fn latin_letters_are_not_taken_for_chinese() {
+        let text = "id,name,lon,lat\n1,Café de la Paix,2.33,48.87\n2,Hôtel du Nord,2.36,48.87\n";
+        let bytes: Vec<u8> = text.chars().map(|c| c as u8).collect();
+        assert_eq!(read(&bytes, None), (text.to_owned(), vec![]));
+    }
+
+    #[test]
     fn what_was_stated_wins_and_damage_is_told() {
         let (text, codes) = read(&GB18030.encode(TEXT).0, Some("utf-8"));
         assert!(text.contains('\u{FFFD}'));
