@@ -139,6 +139,10 @@ codes! {
     UnknownDatum = "unknown-datum", Error, "使用 wgs84、cgcs2000、gcj02、bd09 或 epsg:NNNN", "use wgs84, cgcs2000, gcj02, bd09 or epsg:NNNN";
     /// The places of a file lie beside the roads by one common offset.
     DatumShift = "datum-shift", Warning, "检查该文件的 datum", "check the `datum` of this file";
+    /// The kind of a row is not among the kinds of the study.
+    KindUnknown = "kind-unknown", Error, "使用研究文件 [[kinds]] 中的 id", "use an id from [[kinds]] of the study";
+    /// A table of demand has no column of people; each row counts as one person.
+    PeopleDefault = "people-default", Note, "如有人数列，请在 columns 中写明 people", "map `people` under `columns` if there is such a column";
     /// An area code of a row is not among the areas.
     AreaUnknown = "area-unknown", Warning, "检查区划代码", "check the area code";
 

@@ -4,3 +4,4 @@
 //! Never here: travel times, analyses, anything that is published.
 
 pub mod synth;
+pub mod tables;

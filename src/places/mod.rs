@@ -3,6 +3,7 @@
 //! Plain values; never here: roads, travel times, files, what may be published.
 
 pub mod areas;
+pub mod datum_fit;
 pub mod kind;
 pub mod land;
 

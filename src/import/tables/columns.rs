@@ -1,0 +1,155 @@
+//! Which column holds which field, and what is said about the others.
+//!
+//! Never here: values of fields. Headers in other languages are not guessed: the study names them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Source;
+use super::findings::Findings;
+use super::number::number;
+use super::table::{Row, Table};
+use crate::issue::Code;
+use crate::words::Words;
+
+/// The fields of one sort of table.
+#[derive(Debug)]
+pub(super) struct Fields {
+    /// Without one of these columns no row can be used.
+    pub required: &'static [&'static str],
+    /// Used where they are.
+    pub optional: &'static [&'static str],
+    /// Known to the contract and not used by this version; `*` at the end stands for any ending.
+    pub later: &'static [&'static str],
+}
+
+impl Fields {
+    fn is_later(&self, field: &str) -> bool {
+        self.later.iter().any(|&later| later.strip_suffix('*').map_or(later == field, |stem| field.starts_with(stem)))
+    }
+}
+
+/// The columns of a table by field.
+#[derive(Debug, Default)]
+pub(super) struct Columns {
+    index: BTreeMap<String, usize>,
+}
+
+impl Columns {
+    /// Is there a column for this field?
+    pub fn has(&self, field: &str) -> bool {
+        self.index.contains_key(field)
+    }
+
+    /// The field of a row; `None` where the column is not there or the field is empty.
+    pub fn get<'r>(&self, row: &'r Row, field: &str) -> Option<&'r str> {
+        let text = row.fields.get(*self.index.get(field)?)?;
+        (!text.is_empty()).then_some(text)
+    }
+}
+
+/// Finds the columns; `None` when one is missing without which the rows mean something else or nothing.
+pub(super) fn resolve(source: &Source, table: &Table, fields: &Fields, findings: &mut Findings) -> Option<Columns> {
+    let mut columns = Columns::default();
+    let mut whole = true;
+    let known = fields.required.iter().chain(fields.optional).copied();
+    for field in known.filter(|field| !(table.spatial && matches!(*field, "lon" | "lat"))) {
+        let wanted = wanted(source, field);
+        if let Some(column) = wanted.and_then(|name| find(table, name)) {
+            columns.index.insert(field.to_owned(), column);
+            continue;
+        }
+        // A feature may carry its id itself, and a collection without features has no columns.
+        let spared = table.spatial && (field == "id" && !source.columns.contains_key("id") || table.rows.is_empty());
+        let required = fields.required.contains(&field);
+        let mapped = source.columns.contains_key(field);
+        if !spared && (required || mapped) {
+            missing(field, wanted, table, findings);
+            // To count everybody as one because a column is misspelt would be a wrong answer, not a lack of one.
+            whole &= !required && field != "people";
+        }
+    }
+    let used: BTreeSet<usize> = columns.index.values().copied().collect();
+    let later = not_yet_used(source, table, fields, findings);
+    let axes = |i: usize| {
+        table.spatial
+            && ["lon", "lat"].iter().any(|axis| wanted(source, axis).and_then(|name| find(table, name)) == Some(i))
+    };
+    let unused: Vec<usize> =
+        (0..table.header.len()).filter(|&i| !used.contains(&i) && !later.contains(&i) && !axes(i)).collect();
+    if !unused.is_empty() {
+        let names = names(table, &unused, findings.is_private());
+        findings.file(
+            Code::ColumnUnused,
+            None,
+            Words::new(format!("未使用的列：{names}"), format!("columns not used: {names}")),
+        );
+    }
+    whole.then_some(columns)
+}
+
+/// The name of the column that should hold `field`.
+fn wanted<'s>(source: &'s Source, field: &'s str) -> Option<&'s str> {
+    if source.columns.is_empty() { Some(field) } else { source.columns.get(field).map(String::as_str) }
+}
+
+/// The column of this name; upper and lower case of ASCII letters only matter where both are there.
+fn find(table: &Table, name: &str) -> Option<usize> {
+    let name = name.trim();
+    let same = table.header.iter().position(|column| column == name);
+    same.or_else(|| table.header.iter().position(|column| column.eq_ignore_ascii_case(name)))
+}
+
+fn missing(field: &str, wanted: Option<&str>, table: &Table, findings: &mut Findings) {
+    let all: Vec<usize> = (0..table.header.len()).collect();
+    let there = names(table, &all, findings.is_private());
+    let words = match wanted {
+        Some(name) => Words::new(
+            format!("没有名为“{name}”的列；现有的列：{there}"),
+            format!("there is no column `{name}`; the columns are: {there}"),
+        ),
+        None => Words::new(
+            format!("没有为 {field} 指定列；现有的列：{there}"),
+            format!("no column is named for {field}; the columns are: {there}"),
+        ),
+    };
+    findings.file(Code::ColumnMissing, Some(field), words);
+}
+
+/// Notes the fields that a later version will use, and the keys of the mapping that none will.
+fn not_yet_used(source: &Source, table: &Table, fields: &Fields, findings: &mut Findings) -> BTreeSet<usize> {
+    let mut later = BTreeMap::new();
+    if source.columns.is_empty() {
+        let columns = table.header.iter().enumerate().filter(|(_, name)| fields.is_later(name));
+        later.extend(columns.map(|(column, name)| (name.as_str(), Some(column))));
+    }
+    for (field, name) in &source.columns {
+        if fields.is_later(field) {
+            later.insert(field, find(table, name));
+            if find(table, name).is_none() {
+                missing(field, Some(name), table, findings);
+            }
+        } else if !fields.required.contains(&field.as_str()) && !fields.optional.contains(&field.as_str()) {
+            let (zh, en) = ("该表没有这个字段", "this sort of table has no such field");
+            findings.file(Code::StudyUnknownKey, Some(field), Words::new(zh, en));
+        }
+    }
+    if !later.is_empty() {
+        let list = later.keys().copied().collect::<Vec<_>>().join(", ");
+        let words = Words::new(format!("暂未使用的字段：{list}"), format!("fields not used yet: {list}"));
+        findings.file(Code::NotYetUsed, None, words);
+    }
+    later.into_values().flatten().collect()
+}
+
+/// Names of columns for a message; `#3` where one has none. A first row with a number in it is data and not a header,
+/// and the data of a private table stay out of messages.
+fn names(table: &Table, columns: &[usize], private: bool) -> String {
+    if private && table.header.iter().any(|name| number(name).is_some()) {
+        return "…".to_owned();
+    }
+    let name = |&column: &usize| match table.header.get(column) {
+        Some(name) if !name.is_empty() => name.clone(),
+        _ => format!("#{}", column + 1),
+    };
+    columns.iter().map(name).collect::<Vec<_>>().join(", ")
+}

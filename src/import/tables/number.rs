@@ -1,0 +1,71 @@
+//! Numbers as offices type them.
+//!
+//! Never here: units, ranges.
+
+/// The finite number that a field holds: full-width digits and thousands separators are understood, a decimal comma,
+/// a unit or a word is not.
+pub(super) fn number(field: &str) -> Option<f64> {
+    let text: String = field.trim().chars().map(narrow).collect();
+    let text = if text.contains(',') { without_thousands(&text)? } else { text };
+    // `str::parse` would also take `inf` and `nan`.
+    let plain = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'+' | b'-' | b'e' | b'E'));
+    text.parse().ok().filter(|number: &f64| plain && number.is_finite())
+}
+
+/// The ASCII form of a full-width digit or sign.
+fn narrow(c: char) -> char {
+    match c {
+        '０'..='９' | '．' | '，' | '＋' | '－' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '−' => '-',
+        c => c,
+    }
+}
+
+/// `1,234,567.8` without its commas; `None` where a comma is not before every third digit.
+fn without_thousands(text: &str) -> Option<String> {
+    let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
+    let mut groups = whole.trim_start_matches(['+', '-']).split(',');
+    let digits = |group: &str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit());
+    let first = groups.next().is_some_and(|group| digits(group) && group.len() <= 3);
+    let rest = groups.all(|group| digits(group) && group.len() == 3);
+    let sound = first && rest && fraction.is_none_or(digits);
+    sound.then(|| text.replace(',', ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_is_a_number_and_what_is_not() {
+        for (text, value) in [
+            ("12", 12.0),
+            (" -1.5 ", -1.5),
+            ("1,234", 1_234.0),
+            ("12,345,678.5", 12_345_678.5),
+            ("１２３．５", 123.5),
+            ("１，２３４", 1_234.0),
+            ("－3", -3.0),
+            ("−3", -3.0),
+            ("1e3", 1_000.0),
+            ("\u{3000}7", 7.0),
+        ] {
+            assert_eq!(number(text), Some(value), "{text}");
+        }
+        for text in
+            ["", "abc", "1.234,5", "22,54", "1,2345", ",123", "1,234,", "inf", "NaN", "1e999", "12人", "0x10", "1 234"]
+        {
+            assert_eq!(number(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_survived_and_numbers_come_back(text in any::<String>(), value in -1e9..1e9_f64) {
+            number(&text);
+            prop_assert_eq!(number(&value.to_string()), Some(value));
+        }
+    }
+}

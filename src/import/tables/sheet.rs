@@ -1,0 +1,174 @@
+//! The first sheet of a workbook with anything in it becomes a table.
+//!
+//! Cells are streamed: a stray cell in the last row and column of a sheet costs nothing. Never here: other sheets,
+//! formulas (their stored results are read), formats other than those of dates and durations.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+use calamine::{DataRef, ExcelDateTime, Reader, SheetType, Xlsx, XlsxError};
+
+use super::findings::Findings;
+use super::table::{Row, Table};
+use crate::issue::Code;
+use crate::words::Words;
+
+/// Filled cells by row and column, counted from 0.
+type Cells = BTreeMap<u32, BTreeMap<u32, String>>;
+
+/// Reads the first sheet with data; `None` when the workbook is broken or empty.
+pub(super) fn read(bytes: &[u8], findings: &mut Findings) -> Option<Table> {
+    match first_cells(bytes) {
+        Ok(cells) if !cells.is_empty() => Some(table(cells, findings)),
+        Ok(_) => {
+            findings.file(Code::FileMalformed, None, Words::new("工作簿中没有表格", "the workbook holds no table"));
+            None
+        }
+        Err(_) => {
+            findings.file(
+                Code::FileMalformed,
+                None,
+                Words::new("不是完整的 XLSX 工作簿", "this is not a whole XLSX workbook"),
+            );
+            None
+        }
+    }
+}
+
+fn first_cells(bytes: &[u8]) -> Result<Cells, XlsxError> {
+    let mut book = Xlsx::new(Cursor::new(bytes))?;
+    let sheets = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    let names: Vec<String> = sheets.map(|sheet| sheet.name.clone()).collect();
+    for name in names {
+        let mut cells = Cells::new();
+        let mut reader = book.worksheet_cells_reader(&name)?;
+        while let Some(cell) = reader.next_cell()? {
+            let (row, column) = cell.get_position();
+            let text = text(cell.get_value());
+            if !text.is_empty() {
+                cells.entry(row).or_default().insert(column, text);
+            }
+        }
+        if !cells.is_empty() {
+            return Ok(cells);
+        }
+    }
+    Ok(Cells::new())
+}
+
+fn table(mut cells: Cells, findings: &mut Findings) -> Table {
+    let header = cells.pop_first().map(|(_, header)| header).unwrap_or_default();
+    let first = header.keys().next().copied().unwrap_or(0);
+    let last = header.keys().next_back().copied().unwrap_or(0);
+    let mut outside = 0;
+    let mut rows = Vec::new();
+    for (row, mut columns) in cells {
+        let fields: Vec<String> = (first..=last).map(|column| columns.remove(&column).unwrap_or_default()).collect();
+        outside += columns.len();
+        if fields.iter().any(|field| !field.is_empty()) {
+            rows.push(Row { line: u64::from(row) + 1, fields, feature: None });
+        }
+    }
+    if outside > 0 {
+        let (zh, en) = (
+            format!("表头范围之外有 {outside} 个单元格，未读"),
+            format!("{outside} cells lie outside the columns with a header and are not read"),
+        );
+        findings.file(Code::ColumnUnused, None, Words::new(zh, en));
+    }
+    let header = (first..=last).map(|column| header.get(&column).cloned().unwrap_or_default()).collect();
+    Table { header, rows, spatial: false }
+}
+
+/// The text of a cell: whole numbers without a fraction, dates and times as ISO 8601 has them.
+fn text(value: &DataRef<'_>) -> String {
+    match value {
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => number.to_string(),
+        DataRef::String(text) => text.trim().to_owned(),
+        DataRef::SharedString(text) => text.trim().to_owned(),
+        DataRef::Bool(truth) => truth.to_string(),
+        DataRef::DateTime(time) => moment(time),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::Error(error) => error.to_string(),
+        DataRef::Empty => String::new(),
+    }
+}
+
+/// `2026-03-02`, `2026-03-02 08:30`, `08:30`, or hours and minutes of a duration; seconds where there are some.
+fn moment(time: &ExcelDateTime) -> String {
+    let days = time.as_f64();
+    let clock = |hour: u64, minute: u64, second: u64| {
+        if second == 0 { format!("{hour:02}:{minute:02}") } else { format!("{hour:02}:{minute:02}:{second:02}") }
+    };
+    // A cell that holds a clock time or a duration only: less than a day, or declared as a duration.
+    if days >= 0.0 && (days < 1.0 || time.is_duration()) {
+        let seconds = (days * 86_400.0).round() as u64;
+        return clock(seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    }
+    let (year, month, day, hour, minute, second, _) = time.to_ymd_hms_milli();
+    let date = format!("{year:04}-{month:02}-{day:02}");
+    match (hour, minute, second) {
+        (0, 0, 0) => date,
+        (hour, minute, second) => format!("{date} {}", clock(hour.into(), minute.into(), second.into())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_xlsxwriter::{ExcelDateTime as Moment, Format, Workbook};
+
+    use super::*;
+
+    fn read_book(book: &mut Workbook) -> (Option<Table>, Vec<&'static str>) {
+        let mut findings = Findings::new("a.xlsx", false);
+        let table = read(&book.save_to_buffer().unwrap(), &mut findings);
+        (table, findings.finish().iter().map(|issue| issue.code.name()).collect())
+    }
+
+    #[test]
+    fn cells_become_the_texts_that_are_seen() {
+        let mut book = Workbook::new();
+        book.add_worksheet();
+        let sheet = book.add_worksheet();
+        for (column, name) in ["编号", " 经度 ", "日期", "航程", "有效"].into_iter().enumerate() {
+            sheet.write(2, column as u16 + 1, name).unwrap();
+        }
+        sheet.write(4, 1, 440_304_001).unwrap();
+        sheet.write(4, 2, 114.05).unwrap();
+        sheet
+            .write_with_format(4, 3, Moment::from_ymd(2026, 3, 2).unwrap(), &Format::new().set_num_format("yyyy-mm-dd"))
+            .unwrap();
+        sheet
+            .write_with_format(4, 4, Moment::from_hms(0, 25, 0).unwrap(), &Format::new().set_num_format("hh:mm"))
+            .unwrap();
+        sheet.write(4, 5, true).unwrap();
+        sheet.write(5, 1, "b").unwrap();
+        sheet.write(7, 9, "备注").unwrap();
+        let (table, issues) = read_book(&mut book);
+        let table = table.unwrap();
+        assert_eq!(table.header, ["编号", "经度", "日期", "航程", "有效"]);
+        let rows: Vec<_> = table.rows.iter().map(|row| (row.line, row.fields.join("|"))).collect();
+        assert_eq!(rows, [(5, "440304001|114.05|2026-03-02|00:25|true".into()), (6, "b||||".into())]);
+        assert_eq!(issues, ["column-unused"], "the remark beside the table is told");
+    }
+
+    #[test]
+    fn a_stray_cell_in_the_last_corner_costs_nothing() {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.write(0, 0, "id").unwrap();
+        sheet.write(1_048_575, 16_383, "x").unwrap();
+        assert_eq!(read_book(&mut book).0.unwrap().rows, []);
+    }
+
+    #[test]
+    fn an_empty_or_broken_workbook_is_malformed() {
+        let mut book = Workbook::new();
+        book.add_worksheet();
+        assert_eq!(read_book(&mut book), (None, vec!["file-malformed"]));
+        let mut whole = book.save_to_buffer().unwrap();
+        whole.truncate(whole.len() / 2);
+        assert_eq!(read(&whole, &mut Findings::new("a.xlsx", false)), None);
+    }
+}
