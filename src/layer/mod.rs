@@ -3,6 +3,12 @@
 //!
 //! Never here: bytes (see `encode`), HTTP, files.
 
+pub mod clip;
+pub mod count;
+pub mod merge;
+pub mod percentile;
+pub mod units;
+
 use geo::Geometry;
 
 use crate::space::LatLon;
