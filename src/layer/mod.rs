@@ -16,6 +16,9 @@ pub mod merge;
 pub mod percentile;
 pub mod summary;
 
+pub mod tile;
+pub mod tile_info;
+mod tile_shape;
 pub mod units;
 
 use geo::Geometry;
