@@ -10,6 +10,9 @@ pub mod places;
 pub mod travel;
 pub mod analysis;
 pub mod layer;
+pub mod encode;
 pub mod study;
 #[allow(clippy::disallowed_methods, clippy::disallowed_types)]
 pub mod import;
+#[allow(clippy::disallowed_methods, clippy::disallowed_types)]
+pub mod server;

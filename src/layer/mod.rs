@@ -3,6 +3,24 @@
 //!
 //! Never here: bytes (see `encode`), HTTP, files.
 
+pub mod areas;
+pub mod clip;
+pub mod count;
+pub mod coverage;
+pub mod facilities;
+pub mod figures;
+pub mod gaps;
+pub mod heat;
+pub mod isochrones;
+pub mod merge;
+pub mod percentile;
+pub mod summary;
+
+pub mod tile;
+pub mod tile_info;
+mod tile_shape;
+pub mod units;
+
 use geo::Geometry;
 
 use crate::space::LatLon;
@@ -74,3 +92,46 @@ pub struct Layer {
     /// Features, ordered by id.
     pub features: Vec<Feature>,
 }
+
+impl Field {
+    /// A field.
+    pub fn new(name: impl Into<String>, title: Words, unit: &'static str, role: Role) -> Self {
+        Self { name: name.into(), title, unit, role }
+    }
+}
+
+/// A field that counts people.
+fn people(name: impl Into<String>, title: Words) -> Field {
+    Field::new(name, title, "people", Role::Sum)
+}
+
+impl Value {
+    /// A count.
+    pub fn count(count: u64) -> Self {
+        Self::Integer(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+
+    /// A text, or null.
+    pub fn text(text: Option<&str>) -> Self {
+        text.map_or(Self::Null, |text| Self::Text(text.to_owned()))
+    }
+}
+
+impl Layer {
+    /// The index of a field by its name.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.name == name)
+    }
+
+    /// The sum of a field of whole numbers over all features; 0 when there is no such field.
+    pub fn total(&self, name: &str) -> i64 {
+        let whole = |feature: &Feature| match feature.values.get(self.column(name)?) {
+            Some(Value::Integer(number)) => Some(*number),
+            _ => None,
+        };
+        self.features.iter().filter_map(whole).sum()
+    }
+}
+
+#[cfg(test)]
+mod world_tests;

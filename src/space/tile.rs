@@ -78,6 +78,22 @@ impl TileId {
             y: (world.y * side - f64::from(self.y)) * f64::from(TILE_UNITS),
         }
     }
+
+    /// The position of a point given in units from the tile's north-western corner: the inverse of [`TileId::units`].
+    ///
+    /// ```
+    /// use halfhour::space::{LatLon, TileId};
+    /// let valletta = LatLon::new(14.5146, 35.8997).unwrap();
+    /// let tile = TileId::holding(valletta, 14);
+    /// assert!(tile.position(tile.units(valletta)).distance(valletta).0 < 1e-3);
+    /// ```
+    pub fn position(self, units: Coord) -> LatLon {
+        let side = f64::from(1u32 << self.z) * f64::from(TILE_UNITS);
+        let x = (f64::from(self.x) * f64::from(TILE_UNITS) + units.x) / side;
+        let y = (f64::from(self.y) * f64::from(TILE_UNITS) + units.y) / side;
+        let (lon, lat) = (x * 360.0 - 180.0, (PI * (1.0 - 2.0 * y)).sinh().atan().to_degrees());
+        LatLon::new(lon.clamp(-180.0, 180.0), lat).unwrap_or_else(|| LatLon::wrapped(lon, lat))
+    }
 }
 
 /// Shares (0 to 1) of the Web-Mercator square, from the west and from the north.
