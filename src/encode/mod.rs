@@ -1,10 +1,11 @@
-//! Layers, tiles, tables and summaries become bytes: GeoJSON, vector tiles, CSV, JSON.
+//! Layers, tiles, tables and published figures become bytes: GeoJSON, vector tiles, CSV, JSON, the HTML report.
 //!
 //! The same values always give the same bytes. Never here: analysis, network, what may be published (the layers are
 //! already safe), files, HTTP.
 
 pub mod csv;
 pub mod geojson;
+pub mod html;
 pub mod json;
 pub mod mvt;
 

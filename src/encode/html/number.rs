@@ -1,0 +1,71 @@
+//! Numbers as a reader sees them: thousands separators, shares that do not overstate, minutes that keep the limit.
+//!
+//! Never here: words, sentences, HTML.
+
+use crate::units::Deciseconds;
+
+/// A whole number with a comma between thousands.
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A share from 0 to 1 in per cent with one decimal. Only all is 100% and only none is 0%: a share just short of
+/// either end never reads as the end.
+pub fn percent(share: f64) -> String {
+    let tenths = (share.clamp(0.0, 1.0) * 1_000.0).round() as u32;
+    match tenths {
+        _ if share <= 0.0 || share.is_nan() => "0%".into(),
+        _ if share >= 1.0 => "100%".into(),
+        0 => "<0.1%".into(),
+        1_000 => ">99.9%".into(),
+        _ => format!("{}.{}%", tenths / 10, tenths % 10),
+    }
+}
+
+/// `part` of `whole`; nothing of nothing is nothing.
+pub fn share(part: u64, whole: u64) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+/// Whole minutes, rounded up: a time beyond a limit of whole minutes never reads as the limit.
+pub fn minutes(seconds: u32) -> u32 {
+    seconds.div_ceil(60)
+}
+
+/// Whole minutes of a duration, rounded up.
+pub fn duration_minutes(time: Deciseconds) -> u32 {
+    minutes(time.get().div_ceil(10))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commas_stand_between_thousands() {
+        let shown = [0, 7, 999, 1_000, 21_005, 428_591, 1_000_000].map(thousands);
+        assert_eq!(shown, ["0", "7", "999", "1,000", "21,005", "428,591", "1,000,000"]);
+    }
+
+    #[test]
+    fn a_share_reaches_an_end_only_at_the_end() {
+        let shown = [0.0, 0.000_4, 0.001, 0.123_45, 0.999, 0.999_6, 1.0, f64::NAN].map(percent);
+        assert_eq!(shown, ["0%", "<0.1%", "0.1%", "12.3%", "99.9%", ">99.9%", "100%", "0%"]);
+        assert_eq!(share(3, 0), 0.0);
+    }
+
+    #[test]
+    fn minutes_keep_the_limit() {
+        assert_eq!([1, 60, 1_800, 1_801].map(minutes), [1, 1, 30, 31]);
+        assert_eq!(duration_minutes(Deciseconds::from_minutes(30)), 30);
+        assert_eq!(duration_minutes(Deciseconds::new(18_001)), 31);
+    }
+}
