@@ -8,6 +8,8 @@ pub mod layer;
 pub mod network;
 pub mod places;
 pub mod progress;
+#[allow(clippy::disallowed_methods, clippy::disallowed_types)]
+pub mod server;
 pub mod space;
 pub mod units;
 pub mod words;

@@ -4,4 +4,5 @@
 
 mod architecture;
 mod data;
+mod http;
 mod issues;
