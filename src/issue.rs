@@ -171,6 +171,10 @@ codes! {
     MethodNotAllowed = "method-not-allowed", Error, "使用 GET", "use GET";
     /// The study is still being computed.
     NotReady = "not-ready", Error, "稍后再试", "try again in a moment";
+    /// An answer took longer than a request may.
+    TooSlow = "too-slow", Error, "缩小查询范围，或稍后再试", "ask for less, or try again later";
+    /// The server listens for this machine only, and the request came under another name.
+    HostRefused = "host-refused", Error, "使用 http://localhost 或 http://127.0.0.1 访问", "use http://localhost or http://127.0.0.1";
     /// A point asked about cannot be linked to a road.
     PointOffNetwork = "point-off-network", Error, "在道路附近选点", "choose a point near a road";
     /// Something failed inside the program.

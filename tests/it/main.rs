@@ -5,5 +5,6 @@
 mod architecture;
 mod data;
 mod engine;
+mod http;
 mod issues;
 mod world;

@@ -56,6 +56,11 @@ pub fn list(source: &Source, modules: &BTreeSet<Path>) -> Result<Listing, String
     Ok(reader.listing)
 }
 
+/// The module around; never beyond the crate, so that a chain from a file that sits deeper than its name says still ends there.
+fn parent(module: &[String]) -> Path {
+    module[..(module.len() - 1).max(1)].to_vec()
+}
+
 struct Reader<'a> {
     at: Path,
     modules: &'a BTreeSet<Path>,
@@ -72,7 +77,7 @@ impl Reader<'_> {
             "crate" => self.at.first().cloned().into_iter().collect(),
             "halfhour" => vec!["crate".into()],
             "self" => self.at.clone(),
-            "super" => self.at.split_last()?.1.to_vec(),
+            "super" => parent(&self.at),
             name => {
                 let child: Path = self.at.iter().cloned().chain([name.to_owned()]).collect();
                 if self.modules.contains(&child) { child } else { vec![name.to_owned()] }
@@ -80,7 +85,7 @@ impl Reader<'_> {
         };
         for name in rest {
             match name.as_str() {
-                "super" => drop(base.pop()),
+                "super" => base = parent(&base),
                 "self" => {}
                 name => base.push(name.to_owned()),
             }
@@ -230,11 +235,19 @@ impl<'ast> Visit<'ast> for Reader<'_> {
     }
 
     fn visit_attribute(&mut self, attribute: &'ast syn::Attribute) {
-        let moved = attribute.path().is_ident("path")
-            || matches!(&attribute.meta, syn::Meta::List(list) if list.path.is_ident("cfg_attr") && list.tokens.to_string().contains("path ="));
+        // A file beside this one stays in its module, and is read like every other.
+        let elsewhere = |text: &str| text.contains(['/', '\\']);
+        let moved = match &attribute.meta {
+            syn::Meta::NameValue(pair) if pair.path.is_ident("path") => match &pair.value {
+                syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(file), .. }) => elsewhere(&file.value()),
+                _ => true,
+            },
+            syn::Meta::List(list) if list.path.is_ident("cfg_attr") => list.tokens.to_string().contains("path ="),
+            _ => false,
+        };
         if moved {
             let line = attribute.pound_token.spans[0].start().line;
-            self.listing.hidden.push((line, "`#[path]` moves a module away from its name".into()));
+            self.listing.hidden.push((line, "`#[path]` moves a module to another folder".into()));
         }
         visit::visit_attribute(self, attribute);
     }

@@ -132,6 +132,11 @@ fn an_external_crate_is_caught() {
 fn what_hides_from_the_checker_is_caught() {
     caught_in_network("include!(\"more.rs\");", 2, "include!");
     caught_in_network("#[path = \"../travel/mod.rs\"] mod t;", 2, "#[path]");
+    caught_in_network("#[cfg_attr(test, path = \"../travel/mod.rs\")] mod t;", 2, "#[path]");
+    // A file beside its module may be named; its chains of `super` are one longer than its own name says.
+    let named = ("src/network/snap.rs", "#[cfg(test)]\n#[path = \"snap_tests.rs\"]\nmod tests;");
+    let tests = ("src/network/snap_tests.rs", "use super::super::super::travel::Sweep;");
+    caught(&[named, tests], "src/network/snap_tests.rs", 2, "travel");
     caught(&[("src/helpers.rs", "fn f() {}")], "src/helpers.rs", 1, "no rank");
     caught_in_network("use crate::helpers::f;", 2, "no module of the house");
     caught(&[("src/lib.rs", "pub mod units;\npub use units::Metres;")], "src/lib.rs", 3, "other than a `mod` line");

@@ -1,0 +1,109 @@
+//! What the server asks of whoever holds a computed study.
+//!
+//! Never here: HTTP. Everything asked was checked: positions are valid, minutes lie within the horizon.
+
+use crate::issue::{Code, Issue};
+use crate::places::Direction;
+use crate::space::{Extent, LatLon, TileId};
+use crate::words::Words;
+
+/// One layer in the list of layers.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LayerInfo {
+    /// Its id, such as `coverage`; the name in every route.
+    pub id: String,
+    /// Its title.
+    pub title: Words,
+    /// How many features it has.
+    pub features: usize,
+    /// True when figures of people are made up.
+    pub synthetic: bool,
+    /// Who made the data.
+    pub attribution: Vec<String>,
+}
+
+/// How a tile is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TileFormat {
+    /// A GeoJSON feature collection.
+    GeoJson,
+    /// A Mapbox vector tile.
+    Mvt,
+}
+
+/// Which area can be reached?
+#[derive(Clone, PartialEq, Debug)]
+pub struct IsochroneQuery {
+    /// The origin.
+    pub at: LatLon,
+    /// Minutes, ascending, each once; 1 to 8 of them, each at least 1 and at most the horizon.
+    pub minutes: Vec<u32>,
+    /// The id of the profile; `None` for the usual one.
+    pub profile: Option<String>,
+    /// Who travels.
+    pub direction: Direction,
+}
+
+/// Which facility is nearest?
+#[derive(Clone, PartialEq, Debug)]
+pub struct NearestQuery {
+    /// The place asked about.
+    pub at: LatLon,
+    /// The id of the kind of service; `None` for every kind.
+    pub kind: Option<String>,
+}
+
+/// How does one get from here to there?
+#[derive(Clone, PartialEq, Debug)]
+pub struct RouteQuery {
+    /// The origin.
+    pub from: LatLon,
+    /// The destination.
+    pub to: LatLon,
+    /// The id of the profile; `None` for the usual one.
+    pub profile: Option<String>,
+}
+
+/// A computed study that can answer. Every answer is the bytes of a JSON or GeoJSON text unless said otherwise, holds
+/// published figures only, and is the same for the same question. Methods are called from many threads.
+///
+/// # Errors
+/// Questions return an [`Issue`] when they cannot be answered: [`Code::ParameterBad`] for an unknown profile or kind,
+/// [`Code::PointOffNetwork`] for a place without a road.
+pub trait Answers: Send + Sync + 'static {
+    /// The name of the study, for the title of pages.
+    fn name(&self) -> Words;
+
+    /// How far travel times are followed, in minutes.
+    fn horizon_minutes(&self) -> u32;
+
+    /// The text of `summary.json`.
+    fn summary(&self) -> Vec<u8>;
+
+    /// The layers, in the order in which they are listed.
+    fn layers(&self) -> Vec<LayerInfo>;
+
+    /// How many issues of each code the inputs have. Counts about demand rows are published figures.
+    fn issue_counts(&self) -> Vec<(Code, u64)>;
+
+    /// A whole layer as GeoJSON, or its features that touch `extent`; `None` when there is no such layer.
+    fn layer_geojson(&self, layer: &str, extent: Option<Extent>) -> Option<Vec<u8>>;
+
+    /// One tile of a layer; `None` when there is no such layer. An empty vector tile has no bytes.
+    fn tile(&self, layer: &str, tile: TileId, format: TileFormat) -> Option<Vec<u8>>;
+
+    /// The TileJSON of a layer whose tiles lie below `base_url` (no slash at its end); `None` when there is no such layer.
+    fn tilejson(&self, layer: &str, base_url: &str) -> Option<Vec<u8>>;
+
+    /// The areas within some minutes of a place, as GeoJSON.
+    fn isochrone(&self, query: &IsochroneQuery) -> Result<Vec<u8>, Issue>;
+
+    /// The nearest facility of each kind asked about.
+    fn nearest(&self, query: &NearestQuery) -> Result<Vec<u8>, Issue>;
+
+    /// One route, as GeoJSON.
+    fn route(&self, query: &RouteQuery) -> Result<Vec<u8>, Issue>;
+
+    /// Why a place counts as it does: how it is linked to the roads, and what reaches it.
+    fn why(&self, at: LatLon) -> Result<Vec<u8>, Issue>;
+}

@@ -1,0 +1,21 @@
+//! The HTTP server: routes, errors, caching headers and the life of the process that listens.
+//!
+//! It knows no study: whoever can answer ([`Answers`]) is handed in. The port is bound first, then the answers are
+//! prepared while `/health` says 503, so that a supervisor sees the process at once.
+//!
+//! Never here: travel times, analyses, what may be published, files, printing.
+
+mod answers;
+mod conditional;
+mod guard;
+mod home;
+mod params;
+mod problem;
+mod routes;
+mod serve;
+mod site;
+mod stop;
+
+pub use answers::{Answers, IsochroneQuery, LayerInfo, NearestQuery, RouteQuery, TileFormat};
+pub use serve::{Options, ServeError, serve};
+pub use stop::Stop;

@@ -1,0 +1,205 @@
+//! The routes: each reads its parameters, asks the study, and names the media type of the answer.
+//!
+//! Never here: computing answers, the life of the process.
+
+use axum::Router;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use serde::Serialize;
+
+use super::answers::{IsochroneQuery, NearestQuery, RouteQuery, TileFormat};
+use super::params::Params;
+use super::problem::Problem;
+use super::site::{Reply, Site};
+use super::{guard, home};
+use crate::issue::Code;
+use crate::space::TileId;
+use crate::words::Words;
+
+type Answer = Result<Reply, Problem>;
+
+/// Every route, without the layers around them.
+pub(super) fn routes(site: Site) -> Router {
+    Router::new()
+        .route("/", get(first_page))
+        .route("/health", get(health))
+        .route("/api/v1/summary", get(summary))
+        .route("/api/v1/layers", get(layers))
+        .route("/api/v1/layers/{file}", get(layer))
+        .route("/api/v1/issues", get(issues))
+        .route("/api/v1/isochrone", get(isochrone))
+        .route("/api/v1/nearest", get(nearest))
+        .route("/api/v1/route", get(route))
+        .route("/api/v1/why", get(why))
+        .route("/tiles/{file}", get(tilejson))
+        .route("/tiles/{layer}/{z}/{x}/{file}", get(tile))
+        .fallback(async || Problem::not_found())
+        .method_not_allowed_fallback(async || {
+            Problem::new(Code::MethodNotAllowed, Words::new("此处只读", "everything here is read only"))
+        })
+        .with_state(site)
+}
+
+async fn first_page(State(site): State<Site>, uri: Uri) -> Result<Response, Problem> {
+    Params::read(&uri, &[])?;
+    if site.answers().is_err() {
+        return Ok((StatusCode::SERVICE_UNAVAILABLE, home::page(None)?).into_response());
+    }
+    Ok(site.compute(|answers| home::page(Some(answers))).await?.into_response())
+}
+
+async fn health(State(site): State<Site>) -> Answer {
+    site.answers()?;
+    Ok(Reply::json(br#"{"status":"ready"}"#.to_vec()))
+}
+
+async fn summary(State(site): State<Site>, uri: Uri) -> Answer {
+    Params::read(&uri, &[])?;
+    site.compute(|answers| Ok(Reply::json(answers.summary()))).await
+}
+
+#[derive(Serialize)]
+struct LayerRow {
+    id: String,
+    title: Words,
+    features: usize,
+    synthetic: bool,
+    attribution: Vec<String>,
+    geojson: String,
+    tiles: String,
+}
+
+async fn layers(State(site): State<Site>, uri: Uri) -> Answer {
+    Params::read(&uri, &[])?;
+    site.compute(|answers| {
+        let rows = answers.layers().into_iter().map(|layer| LayerRow {
+            geojson: format!("/api/v1/layers/{}.geojson", layer.id),
+            tiles: format!("/tiles/{}.json", layer.id),
+            id: layer.id,
+            title: layer.title,
+            features: layer.features,
+            synthetic: layer.synthetic,
+            attribution: layer.attribution,
+        });
+        listed("layers", rows.collect::<Vec<_>>())
+    })
+    .await
+}
+
+#[derive(Serialize)]
+struct IssueRow {
+    code: &'static str,
+    severity: &'static str,
+    count: u64,
+}
+
+async fn issues(State(site): State<Site>, uri: Uri) -> Answer {
+    Params::read(&uri, &[])?;
+    site.compute(|answers| {
+        let counts = answers.issue_counts().into_iter();
+        let rows = counts.map(|(code, count)| IssueRow { code: code.name(), severity: code.severity().name(), count });
+        listed("issues", rows.collect::<Vec<_>>())
+    })
+    .await
+}
+
+/// A JSON object whose one member is a list.
+fn listed(name: &str, rows: impl Serialize) -> Answer {
+    let object = std::collections::BTreeMap::from([(name, rows)]);
+    serde_json::to_vec(&object).map(Reply::json).map_err(|_| Problem::internal())
+}
+
+async fn layer(State(site): State<Site>, path: Result<Path<String>, PathRejection>, uri: Uri) -> Answer {
+    let Path(file) = path.map_err(|_| Problem::not_found())?;
+    let id = file.strip_suffix(".geojson").ok_or_else(Problem::not_found)?.to_owned();
+    let extent = Params::read(&uri, &["bbox"])?.extent()?;
+    site.compute(move |answers| answers.layer_geojson(&id, extent).map(Reply::geojson).ok_or_else(no_layer)).await
+}
+
+async fn tilejson(
+    State(site): State<Site>,
+    path: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Answer {
+    let Path(file) = path.map_err(|_| Problem::not_found())?;
+    let id = file.strip_suffix(".json").ok_or_else(Problem::not_found)?.to_owned();
+    Params::read(&uri, &[])?;
+    let base_url = guard::base_url(&headers);
+    site.compute(move |answers| answers.tilejson(&id, &base_url).map(Reply::json).ok_or_else(no_layer)).await
+}
+
+async fn tile(
+    State(site): State<Site>,
+    path: Result<Path<(String, String, String, String)>, PathRejection>,
+    uri: Uri,
+) -> Result<Response, Problem> {
+    let Path((id, z, x, file)) = path.map_err(|_| Problem::not_found())?;
+    let (y, suffix) = file.split_once('.').ok_or_else(Problem::not_found)?;
+    let (format, media_type) = match suffix {
+        "geojson" => (TileFormat::GeoJson, "application/geo+json"),
+        "mvt" => (TileFormat::Mvt, "application/vnd.mapbox-vector-tile"),
+        _ => return Err(Problem::not_found()),
+    };
+    let tile = tile_id(&z, &x, y).ok_or_else(|| {
+        Problem::new(
+            Code::NotFound,
+            Words::new("没有这样的瓦片；缩放级别为 0 到 14", "there is no such tile; zoom is 0 to 14"),
+        )
+    })?;
+    Params::read(&uri, &[])?;
+    let answer = site.compute(move |answers| {
+        answers.tile(&id, tile, format).map(|bytes| Reply::new(media_type, bytes)).ok_or_else(no_layer)
+    });
+    let reply = answer.await?;
+    if format == TileFormat::Mvt && reply.is_empty() {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    Ok(reply.into_response())
+}
+
+/// The tile with these numbers, written without sign or leading zeros.
+fn tile_id(z: &str, x: &str, y: &str) -> Option<TileId> {
+    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
+    ([z, x, y].into_iter().all(plain)).then_some(())?;
+    TileId::new(z.parse().ok()?, x.parse().ok()?, y.parse().ok()?)
+}
+
+async fn isochrone(State(site): State<Site>, uri: Uri) -> Answer {
+    let params = Params::read(&uri, &["lon", "lat", "minutes", "profile", "direction"])?;
+    let query = IsochroneQuery {
+        at: params.lon_lat()?,
+        minutes: params.minutes(site.answers()?.horizon_minutes())?,
+        profile: params.text("profile")?.map(str::to_owned),
+        direction: params.direction()?,
+    };
+    site.compute(move |answers| Ok(Reply::geojson(answers.isochrone(&query)?))).await
+}
+
+async fn nearest(State(site): State<Site>, uri: Uri) -> Answer {
+    let params = Params::read(&uri, &["lon", "lat", "kind"])?;
+    let query = NearestQuery { at: params.lon_lat()?, kind: params.text("kind")?.map(str::to_owned) };
+    site.compute(move |answers| Ok(Reply::json(answers.nearest(&query)?))).await
+}
+
+async fn route(State(site): State<Site>, uri: Uri) -> Answer {
+    let params = Params::read(&uri, &["from", "to", "profile"])?;
+    let query = RouteQuery {
+        from: params.position("from")?,
+        to: params.position("to")?,
+        profile: params.text("profile")?.map(str::to_owned),
+    };
+    site.compute(move |answers| Ok(Reply::geojson(answers.route(&query)?))).await
+}
+
+async fn why(State(site): State<Site>, uri: Uri) -> Answer {
+    let at = Params::read(&uri, &["lon", "lat"])?.lon_lat()?;
+    site.compute(move |answers| Ok(Reply::json(answers.why(at)?))).await
+}
+
+fn no_layer() -> Problem {
+    Problem::new(Code::NotFound, Words::new("没有这样的图层", "there is no such layer"))
+}

@@ -1,0 +1,106 @@
+//! A made answerer: every answer repeats the question as the server understood it.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use halfhour::issue::{Code, Issue, Place};
+use halfhour::server::{Answers, IsochroneQuery, LayerInfo, NearestQuery, RouteQuery, TileFormat};
+use halfhour::space::{Extent, LatLon, TileId};
+use halfhour::words::Words;
+
+use super::client::{Server, options};
+
+/// One server for all tests that only ask.
+pub fn server() -> &'static Server {
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    SERVER.get_or_init(|| Server::start(options(), |_| Ok(Made)).ready())
+}
+
+pub struct Made;
+
+/// How long the layer `slow` takes.
+pub const SLOW: Duration = Duration::from_millis(1_500);
+
+impl Answers for Made {
+    fn name(&self) -> Words {
+        Words::new("试验", "made & tested")
+    }
+
+    fn horizon_minutes(&self) -> u32 {
+        100
+    }
+
+    fn summary(&self) -> Vec<u8> {
+        br#"{"study":"made"}"#.to_vec()
+    }
+
+    fn layers(&self) -> Vec<LayerInfo> {
+        vec![LayerInfo {
+            id: "coverage".into(),
+            title: Words::new("覆盖 <b>", "Coverage <b>"),
+            features: 3,
+            synthetic: true,
+            attribution: vec!["Nobody".into()],
+        }]
+    }
+
+    fn issue_counts(&self) -> Vec<(Code, u64)> {
+        vec![(Code::NullIsland, 5)]
+    }
+
+    fn layer_geojson(&self, layer: &str, extent: Option<Extent>) -> Option<Vec<u8>> {
+        match layer {
+            "coverage" => {
+                let extent = extent.map(|extent| (extent.west, extent.south, extent.east, extent.north));
+                Some(format!("coverage {extent:?}").into_bytes())
+            }
+            "long" => Some(vec![b'7'; 100_000]),
+            "slow" => {
+                std::thread::sleep(SLOW);
+                Some(Vec::new())
+            }
+            "panic" => panic!("a planted panic"),
+            _ => None,
+        }
+    }
+
+    fn tile(&self, layer: &str, tile: TileId, format: TileFormat) -> Option<Vec<u8>> {
+        let (z, x, y) = (tile.z(), tile.x(), tile.y());
+        let text =
+            if z == 1 && format == TileFormat::Mvt { String::new() } else { format!("{layer} {z}/{x}/{y} {format:?}") };
+        (layer == "coverage").then(|| text.into_bytes())
+    }
+
+    fn tilejson(&self, layer: &str, base_url: &str) -> Option<Vec<u8>> {
+        (layer == "coverage").then(|| format!("{layer} {base_url}").into_bytes())
+    }
+
+    fn isochrone(&self, query: &IsochroneQuery) -> Result<Vec<u8>, Issue> {
+        if query.profile.as_deref() == Some("broom") {
+            let place = Place::default().field("profile");
+            return Err(Issue::new(Code::ParameterBad, place, Words::same("broom")));
+        }
+        let IsochroneQuery { at, minutes, profile, direction } = query;
+        Ok(format!("{} {} {minutes:?} {profile:?} {direction:?}", at.lon(), at.lat()).into_bytes())
+    }
+
+    fn nearest(&self, query: &NearestQuery) -> Result<Vec<u8>, Issue> {
+        Ok(format!("{} {} {:?}", query.at.lon(), query.at.lat(), query.kind).into_bytes())
+    }
+
+    fn route(&self, query: &RouteQuery) -> Result<Vec<u8>, Issue> {
+        let RouteQuery { from, to, profile } = query;
+        Ok(format!("{} {} {} {} {profile:?}", from.lon(), from.lat(), to.lon(), to.lat()).into_bytes())
+    }
+
+    fn why(&self, at: LatLon) -> Result<Vec<u8>, Issue> {
+        if at == LatLon::default() {
+            return Err(Issue::new(
+                Code::PointOffNetwork,
+                Place::default(),
+                Words::new("附近没有道路", "no road is near"),
+            ));
+        }
+        Ok(format!("{} {}", at.lon(), at.lat()).into_bytes())
+    }
+}
