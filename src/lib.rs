@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod analysis;
+pub mod import;
 pub mod issue;
 pub mod layer;
 pub mod network;
