@@ -5,3 +5,4 @@
 
 pub mod synth;
 pub mod tables;
+pub mod osm;
