@@ -98,12 +98,14 @@ mod tests {
                 at: plane.position(geo::Coord { x, y: 0.0 }),
                 people: People::from_count(1),
                 area: None,
+                row: None,
             })
             .collect();
         let times = |t: [u32; 6]| KindTimes {
             limit: Deciseconds::from_minutes(30),
             nearest: t.iter().map(|&t| Deciseconds::from_minutes(t)).collect(),
             facility: vec![Some(0); 6],
+            by_boat: vec![false; 6],
         };
         let coverage = Coverage { kinds: vec![times([31, 40, 31, 31, 99, 30])], joint: vec![0] };
         let found = gaps(&demand, &coverage, &[], Metres(1_000.0));

@@ -13,6 +13,7 @@ fn point(id: usize, lon: f64, lat: f64, people: u64) -> DemandPoint {
         at: LatLon::wrapped(lon, lat),
         people: People::from_thousandths(people),
         area: None,
+        row: None,
     }
 }
 

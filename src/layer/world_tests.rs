@@ -37,6 +37,7 @@ impl World {
                 at: LatLon::wrapped(point.0, point.1),
                 people: People::from_thousandths(point.2),
                 area: None,
+                row: None,
             })
             .collect();
         let kind = |id: &str| Kind {
