@@ -15,7 +15,7 @@ const NEAR_EDGE: f64 = 0.02;
 /// Land, and how many coastlines end in the middle of the data.
 #[derive(Debug)]
 pub struct Coast {
-    /// Valid polygons; empty without any coastline: then everything is land.
+    /// Valid polygons; empty without any coastline, or when one is broken: then everything is land.
     pub land: MultiPolygon,
     /// Lines whose end is far from the frame.
     pub broken: usize,
@@ -33,7 +33,8 @@ pub fn land(gathered: &Gathered, roads: Option<Extent>) -> Coast {
         lines.iter().filter_map(BoundingRect::bounding_rect).map(Extent::from).reduce(Extent::union)
     };
     let whole = [roads, around(&rings), around(&open)].into_iter().flatten().reduce(Extent::union);
-    match gathered.frame.or(whole) {
+    let surface = |frame: &Extent| frame.west < frame.east && frame.south < frame.north;
+    match gathered.frame.or(whole).filter(surface) {
         Some(frame) => close(rings, open, frame),
         None => Coast { land: MultiPolygon::new(Vec::new()), broken: 0 },
     }
@@ -47,6 +48,10 @@ fn close(rings: Vec<LineString>, open: Vec<LineString>, frame: Extent) -> Coast 
         line.0.first().is_some_and(inside) || line.0.last().is_some_and(inside)
     };
     let broken = pieces.iter().filter(|line| far(line)).count();
+    if broken > 0 {
+        // Land closed by guesswork could drown a town; with everything as land nobody is lost.
+        return Coast { land: MultiPolygon::new(Vec::new()), broken };
+    }
     let (mut outer, mut inner): (Vec<LineString>, Vec<LineString>) = rings.into_iter().partition(Winding::is_ccw);
     outer.extend(along_frame(pieces, frame));
     let total: f64 = outer.iter().map(|ring| geo::Polygon::new(ring.clone(), Vec::new()).unsigned_area()).sum();

@@ -150,7 +150,8 @@ fn drafts<'a>(gathered: &'a Gathered, relations: &[(&RawRelation, Vec<i64>)]) ->
         let runs = gathered.runs(&way.nodes);
         let nodes = runs.into_iter().rev().max_by_key(Vec::len).unwrap_or_default();
         let at: Vec<LatLon> = nodes.iter().filter_map(|&id| gathered.position(id)).collect();
-        let length = at.windows(2).map(|pair| pair[0].distance(pair[1])).sum();
+        // An empty sum of floats is -0.
+        let length = at.windows(2).map(|pair| pair[0].distance(pair[1])).sum::<Metres>() + Metres(0.0);
         let who = Who::by_tags(&tags);
         let interval = tags.get("interval").and_then(duration::parse);
         let verdict = Verdict { class: FerryClass::Transport, reason: Words::default() };

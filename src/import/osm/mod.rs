@@ -72,7 +72,7 @@ pub struct Extract {
     pub selected: Vec<Vec<Found>>,
     /// Areas, ordered by id.
     pub areas: Vec<Area>,
-    /// Land; empty when there is no coastline: then everything is land.
+    /// Land; empty when there is no coastline, or a broken one: then everything is land.
     pub land: MultiPolygon,
     /// Cities, towns, villages and hamlets on land, ordered by id.
     pub places: Vec<NamedPlace>,
@@ -142,8 +142,10 @@ pub fn read(
     let coast = coast::land(&gathered, extent);
     if coast.broken > 0 {
         let n = coast.broken;
-        let cause =
-            Words::new(format!("{n} 段海岸线在数据中部中断"), format!("{n} coastlines end in the middle of the data"));
+        let cause = Words::new(
+            format!("{n} 段海岸线在数据中部中断，海岸线未使用，全部视为陆地"),
+            format!("{n} coastlines end in the middle of the data; none is used, everything counts as land"),
+        );
         issues.push(Issue::new(Code::BoundaryOpen, Place::file(&*file).field("natural=coastline"), cause));
     }
     let (areas, open_borders) = match &options.areas {

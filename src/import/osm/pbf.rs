@@ -31,6 +31,9 @@ impl Blocks {
     }
 }
 
+/// The number of a block, and the kinds and the result that it gave.
+type Decoded<T> = (usize, Result<(u8, T), Broken>);
+
 fn damaged(why: impl ToString) -> Broken {
     Broken::Bytes(why.to_string())
 }
@@ -91,7 +94,7 @@ where
 {
     let reader = BlobReader::from_path(path).map_err(damaged)?;
     let known = &blocks.0;
-    let mut results: Vec<(usize, Result<(u8, T), Broken>)> = reader
+    let mut results: Vec<Decoded<T>> = reader
         .enumerate()
         .par_bridge()
         .map(|(i, blob)| {

@@ -162,7 +162,7 @@ fn open_element(tag: &BytesStart<'_>, kind: ElementKind) -> Result<Open, Broken>
 
 /// An element ends: it is shown, unless it was deleted.
 fn finish(name: &str, open: &mut Option<Open>, each: &mut dyn FnMut(&Element<'_>)) {
-    if !kind_of(name).is_some_and(|kind| open.as_ref().is_some_and(|open| open.kind == kind)) {
+    if kind_of(name).is_none() || kind_of(name) != open.as_ref().map(|open| open.kind) {
         return;
     }
     let Some(done) = open.take().filter(|done| done.alive) else { return };
