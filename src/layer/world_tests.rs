@@ -52,6 +52,7 @@ impl World {
             limit,
             nearest: points.iter().map(|point| time(of(point))).collect(),
             facility: vec![None; points.len()],
+            by_boat: vec![false; points.len()],
         };
         let coverage = Coverage { kinds: vec![times(|p| p.3), times(|p| p.4)], joint: vec![0, 1] };
         let box_of = |west: f64, east: f64| {

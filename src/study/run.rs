@@ -108,10 +108,10 @@ fn coverage(study: &Study, progress: &dyn Progress) -> Result<Coverage, Cancelle
     let kinds = (0..file.kinds.len()).into_par_iter().map(|index| {
         progress.check()?;
         let kind = &file.kinds[index];
-        let demand: Vec<Option<Link>> = study.demand_links(index).iter().map(|link| link.as_ref().ok().copied()).collect();
+        let demand: Vec<Option<Link>> =
+            study.demand_links(index).iter().map(|link| link.as_ref().ok().copied()).collect();
         let facilities = study.facilities_of(index);
-        let times =
-            kind_times(study.network(), study.profile_of(index), kind, (&facilities, &demand), file.horizon);
+        let times = kind_times(study.network(), study.profile_of(index), kind, (&facilities, &demand), file.horizon);
         progress.tick(1);
         Ok(times)
     });
@@ -154,13 +154,8 @@ fn isochrones(study: &Study, progress: &dyn Progress) -> Result<Layer, Cancelled
         progress.check()?;
         let kind_of = &file.kinds[kind];
         let grid = &grids[&study.profile_of(kind)];
-        let made = grid.isochrones(
-            search,
-            (facility.at, link),
-            heading(kind_of.direction),
-            kind_of.mobilisation,
-            minutes,
-        );
+        let made =
+            grid.isochrones(search, (facility.at, link), heading(kind_of.direction), kind_of.mobilisation, minutes);
         progress.tick(1);
         Ok(made)
     };
@@ -169,7 +164,11 @@ fn isochrones(study: &Study, progress: &dyn Progress) -> Result<Layer, Cancelled
     let reaches: Vec<Reach<'_>> = origins
         .iter()
         .zip(&made)
-        .map(|(&(_, kind, facility, _), isochrones)| Reach { facility, direction: file.kinds[kind].direction, isochrones })
+        .map(|(&(_, kind, facility, _), isochrones)| Reach {
+            facility,
+            direction: file.kinds[kind].direction,
+            isochrones,
+        })
         .collect();
     Ok(layer::isochrones::layer(&reaches, study.credits()))
 }

@@ -153,7 +153,9 @@ impl Study {
     pub fn facilities_of(&self, kind: usize) -> Vec<(u32, Option<Link>)> {
         let id = &self.file().kinds[kind].id;
         let all = self.inputs.facilities.iter().zip(&self.facility_links).zip(0_u32..);
-        all.filter(|((facility, _), _)| facility.kind == *id).map(|((_, link), i)| (i, link.as_ref().ok().copied())).collect()
+        all.filter(|((facility, _), _)| facility.kind == *id)
+            .map(|((_, link), i)| (i, link.as_ref().ok().copied()))
+            .collect()
     }
 
     /// The area of every demand point.
@@ -211,8 +213,10 @@ impl Study {
         }
         for (index, kind) in self.file().kinds.iter().enumerate() {
             if self.facilities_of(index).is_empty() {
-                let cause =
-                    Words::new(format!("“{}”没有设施", kind.name.zh), format!("there is no facility of {}", kind.name.en));
+                let cause = Words::new(
+                    format!("“{}”没有设施", kind.name.zh),
+                    format!("there is no facility of {}", kind.name.en),
+                );
                 issues.push(Issue::new(Code::KindWithoutFacility, Place::default(), cause));
             }
         }
@@ -251,9 +255,8 @@ fn reason(failure: SnapFailure) -> (&'static str, &'static str) {
     match failure {
         SnapFailure::OffNetwork => ("1 公里内没有可用的道路", "no usable road within 1 km"),
         SnapFailure::OutsideExtract => ("位于道路数据范围之外", "it lies outside the road data"),
-        SnapFailure::Fragment => (
-            "附近只有不与路网相连的零散道路",
-            "only fragments that are cut off from the road network are near",
-        ),
+        SnapFailure::Fragment => {
+            ("附近只有不与路网相连的零散道路", "only fragments that are cut off from the road network are near")
+        }
     }
 }
