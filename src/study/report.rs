@@ -8,7 +8,7 @@ use super::run::Results;
 use super::world::Study;
 use crate::encode::html::{
     AreaFigures, Demand, Fact, Gap, Gaps, InputFile, IssueCount, JointFigures, KindFigures, MapData, Missing, Report,
-    Road, Unsnapped,
+    Road, Unsnapped, usual_assumptions,
 };
 use crate::issue::Code;
 use crate::layer::gaps::ranked;
@@ -212,21 +212,7 @@ fn issues(results: &Results) -> Vec<IssueCount> {
 }
 
 fn assumptions(study: &Study) -> Vec<Words> {
-    let mut assumptions = vec![
-        Words::new(
-            "轮渡按“船在码头等候”计算：航程加登船时间，不含候船时间。",
-            "Ferries count as a boat at the quay: crossing and boarding, no waiting.",
-        ),
-        Words::new(
-            "车速为畅通时的典型值，不含拥堵；速度表公开且可调整。",
-            "Speeds are typical of free flow, without congestion; the speed table is open and can be adjusted.",
-        ),
-        Words::new(
-            "到最近可用道路的步行按直线、每小时 5 公里计，最远 1,000 米。",
-            "The walk to the nearest usable road counts as a straight line at 5 km/h, at most 1,000 m.",
-        ),
-        Words::new("转向限制已读取，但尚未用于计算。", "Turn restrictions are read but not yet honoured."),
-    ];
+    let mut assumptions = usual_assumptions(u64::from(study.file().minimum_group));
     if study.file().synthetic() {
         assumptions.push(Words::new(
             "人口位置为合成数据：总数与居民点分布有依据，单个位置没有。",
