@@ -1,6 +1,8 @@
 //! Halfhour: who is within half an hour of which service, over roads and ferries.
 
 pub mod analysis;
+#[allow(clippy::disallowed_methods, clippy::disallowed_types, clippy::print_stdout, clippy::print_stderr)]
+pub mod cli;
 pub mod encode;
 #[allow(clippy::disallowed_methods, clippy::disallowed_types)]
 pub mod import;

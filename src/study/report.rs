@@ -188,7 +188,8 @@ fn map<'a>(study: &'a Study, results: &'a Results) -> MapData<'a> {
         if network.edge(id).is_ferry {
             ferries.push(network.shape(id).to_vec());
         } else if class <= DRAWN {
-            roads.push(Road { class, line: network.shape(id).to_vec() });
+            // The report counts motorways and trunk roads as one class.
+            roads.push(Road { class: class.saturating_sub(1), line: network.shape(id).to_vec() });
         }
     }
     // There is always a layer of facilities; the units stand in if that ever changes.
