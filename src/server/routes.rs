@@ -64,7 +64,7 @@ async fn summary(State(site): State<Site>, uri: Uri) -> Answer {
 
 async fn report(State(site): State<Site>, uri: Uri) -> Answer {
     Params::read(&uri, &[])?;
-    site.compute(|answers| Ok(Reply::new("text/html; charset=utf-8", answers.report()))).await
+    site.compute(|answers| Ok(Reply::page(answers.report()))).await
 }
 
 #[derive(Serialize)]

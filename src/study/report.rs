@@ -162,7 +162,7 @@ fn areas(study: &Study, table: &Layer) -> Vec<AreaFigures> {
         return Vec::new();
     }
     let figures = table.features.iter().map(|row| {
-        let name = area_name(study, &text(table, row, "area"));
+        let name = area_name(study, &row.id);
         let unnamed = name.zh.is_empty() && name.en.is_empty();
         AreaFigures {
             name: if unnamed { Words::new("（不在任何区划内）", "(in no area)") } else { name },
