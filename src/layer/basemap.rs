@@ -8,9 +8,9 @@
 //! | `basemap-places` | points | `name`, `name_en`, `class` (`city`, `town`, `village`, `hamlet`), `population` |
 //!
 //! A basemap is a drawing, not a count, so unlike every other layer it is generalised on purpose: small roads and
-//! small places appear from a zoom on ([`ROADS_FROM`], [`PLACES_FROM`]), lines and shores are simplified to one unit of
-//! the tile, islets smaller than that vanish, and a tile of more than [`MOST_POINTS`](roads::MOST_POINTS) points leaves
-//! out its least classes of road. Nothing is ever computed from it.
+//! small places appear from a zoom on ([`ROADS_FROM`], [`PLACES_FROM`]), roads bear their names from the next zoom on,
+//! lines and shores are simplified to one unit of the tile, islets smaller than that vanish, and a tile of more than
+//! [`MOST_BYTES`](roads::MOST_BYTES) leaves out its least classes of road. Nothing is ever computed from it.
 //!
 //! Never here: bytes (see `encode`), colours and widths (the dashboard's), figures of people.
 
@@ -30,7 +30,7 @@ use ground::Ground;
 use labels::Labels;
 use roads::Roads;
 
-/// The zoom from which each class of road is drawn, by [`Way::class`].
+/// The zoom from which each class of road is drawn, by [`Way::class`]; its names follow one zoom later.
 pub const ROADS_FROM: [u8; Way::CLASSES.len()] = [5, 5, 8, 9, 10, 12, 13, 14, 7];
 
 /// The zoom from which each class of place is drawn.

@@ -14,13 +14,19 @@ use super::chains::{Chain, joined, line_to_box};
 use crate::layer::Value;
 use crate::layer::tile::TileFeature;
 use crate::layer::tile_shape::{BUFFER, TOLERANCE, frame, scaled, to_world, whole};
-use crate::network::{EdgeId, Network};
+use crate::network::{EdgeId, Network, Way};
 use crate::space::tile::TILE_UNITS;
 use crate::space::{Extent, TileId};
 
-/// The points that one tile shows at most, which keeps a vector tile below 300 KB: a class of road that would exceed
-/// them is left out of the tile, with all that appear later.
-pub const MOST_POINTS: usize = 40_000;
+/// No vector tile has more bytes, by an estimate from above: a class of road that would exceed them is left out of the
+/// tile, with all that appear later.
+pub const MOST_BYTES: usize = 290_000;
+/// Two numbers of at most two bytes each, since no step in a tile is longer than the tile and its buffers.
+const BYTES_A_POINT: usize = 4;
+/// The two commands of a line.
+const BYTES_A_LINE: usize = 4;
+/// What a feature takes besides its lines and texts.
+const BYTES_A_FEATURE: usize = 40;
 
 /// All lines, indexed by class and position.
 #[derive(Debug)]
@@ -29,6 +35,8 @@ pub struct Roads {
     /// Ordered by class and name.
     groups: Vec<Group>,
     chains: Vec<Chain>,
+    /// The group of the lines without a name, or shown without it: one a class, where the class occurs.
+    nameless: [u32; ROADS_FROM.len()],
     /// Indexes of chains: a tree a class.
     trees: [Tree; ROADS_FROM.len()],
 }
@@ -38,7 +46,7 @@ type Tree = RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>;
 /// All lines of one class and name: one feature.
 #[derive(Debug)]
 struct Group {
-    /// The lowest of its OSM ways, such as `w123`.
+    /// The lowest of its OSM ways, such as `w123`; of lines without a name their class.
     id: String,
     class: usize,
     /// One a field of the layer.
@@ -54,17 +62,20 @@ impl Roads {
         for edge in edges() {
             for segment in 1..network.shape(edge).len() {
                 let way = network.way(edge, segment - 1);
-                let lowest = ids.entry((way.class, way.name.as_deref())).or_insert(way.id);
-                *lowest = way.id.min(*lowest);
+                for name in [None, way.name.as_deref()] {
+                    let lowest = ids.entry((way.class, name)).or_insert(way.id);
+                    *lowest = way.id.min(*lowest);
+                }
             }
         }
         let index_of: BTreeMap<(u8, Option<&str>), u32> = ids.keys().copied().zip(0..).collect();
-        let group = |(&(class, name), id): (&(u8, Option<&str>), &i64)| Group {
-            id: format!("w{id}"),
-            class: usize::from(class).min(ROADS_FROM.len() - 1),
-            values: vec![Value::Integer(class.into()), Value::text(name)],
-        };
-        let groups: Vec<Group> = ids.iter().map(group).collect();
+        let groups: Vec<Group> = ids.iter().map(|(&(class, name), &id)| Group::new(class, name, id)).collect();
+        let mut nameless = [0; ROADS_FROM.len()];
+        for (&(class, name), &index) in &index_of {
+            if let Some(slot) = nameless.get_mut(usize::from(class)).filter(|_| name.is_none()) {
+                *slot = index;
+            }
+        }
 
         let mut lines: Vec<Chain> = Vec::new();
         for edge in edges() {
@@ -89,7 +100,7 @@ impl Roads {
                 entries[groups[chain.group as usize].class].push(GeomWithData::new(corners, index));
             }
         }
-        Self { bounds, groups, chains, trees: entries.map(RTree::bulk_load) }
+        Self { bounds, groups, chains, nameless, trees: entries.map(RTree::bulk_load) }
     }
 
     /// The box around all lines.
@@ -102,16 +113,16 @@ impl Roads {
         let mut classes: Vec<usize> = (0..ROADS_FROM.len()).filter(|&class| ROADS_FROM[class] <= tile.z()).collect();
         classes.sort_by_key(|&class| (ROADS_FROM[class], class));
         let mut shown: BTreeMap<u32, Vec<LineString<i32>>> = BTreeMap::new();
-        let mut points = 0;
+        let mut bytes = 0;
         for class in classes {
             let of_class = self.lines(class, tile);
-            points += of_class.iter().map(|(_, line)| line.0.len()).sum::<usize>();
-            if points > MOST_POINTS {
+            let of_line = |line: &LineString<i32>| BYTES_A_LINE + BYTES_A_POINT * line.0.len();
+            bytes += of_class.values().flatten().map(of_line).sum::<usize>();
+            bytes += of_class.keys().map(|&group| self.groups[group as usize].bytes()).sum::<usize>();
+            if bytes > MOST_BYTES {
                 break;
             }
-            for (group, line) in of_class {
-                shown.entry(group).or_default().push(line);
-            }
+            shown.extend(of_class);
         }
         let feature = |(index, lines): (u32, Vec<LineString<i32>>)| {
             let group = &self.groups[index as usize];
@@ -126,8 +137,9 @@ impl Roads {
         shown.into_iter().map(feature).collect()
     }
 
-    /// The lines of one class in a tile, in whole units, each with its group.
-    fn lines(&self, class: usize, tile: TileId) -> Vec<(u32, LineString<i32>)> {
+    /// The lines of one class in a tile, in whole units, by group.
+    fn lines(&self, class: usize, tile: TileId) -> BTreeMap<u32, Vec<LineString<i32>>> {
+        let named = tile.z() > ROADS_FROM[class];
         let zoom = f64::from(1_u32 << tile.z());
         let frame = frame(f64::from(BUFFER));
         let corner = Coord { x: f64::from(tile.x()), y: f64::from(tile.y()) } * f64::from(TILE_UNITS);
@@ -141,9 +153,10 @@ impl Roads {
             })
             .collect();
         near.sort_unstable();
-        let mut lines = Vec::with_capacity(near.len());
+        let mut lines: BTreeMap<u32, Vec<LineString<i32>>> = BTreeMap::new();
         for (index, inside) in near {
             let chain = &self.chains[index];
+            let group = if named { chain.group } else { self.nameless[class] };
             let parts = if inside { vec![chain.points.clone()] } else { line_to_box(&chain.points, world) };
             for part in parts {
                 let scaled: LineString = part.into_iter().map(|at| scaled(at, tile)).collect();
@@ -151,10 +164,24 @@ impl Roads {
                 let mut points: Vec<Coord<i32>> = simple.0.into_iter().map(whole).collect();
                 points.dedup();
                 if points.len() >= 2 {
-                    lines.push((chain.group, LineString::new(points)));
+                    lines.entry(group).or_default().push(LineString::new(points));
                 }
             }
         }
         lines
+    }
+}
+
+impl Group {
+    fn new(class: u8, name: Option<&str>, lowest_way: i64) -> Self {
+        let place = usize::from(class).min(ROADS_FROM.len() - 1);
+        let id = name.map_or_else(|| Way::CLASSES[place].to_owned(), |_| format!("w{lowest_way}"));
+        Self { id, class: place, values: vec![Value::Integer(class.into()), Value::text(name)] }
+    }
+
+    /// The bytes of its feature without lines.
+    fn bytes(&self) -> usize {
+        let texts = self.values.iter().map(|value| if let Value::Text(text) = value { text.len() } else { 0 });
+        BYTES_A_FEATURE + self.id.len() + texts.sum::<usize>()
     }
 }
