@@ -60,7 +60,7 @@ fn decoded(bytes: &[u8], layer: &str) -> Vec<Read> {
         let properties = properties.iter().map(|(key, value)| ((*key).to_owned(), text(value))).collect();
         (feature.geometry().unwrap(), properties)
     };
-    only.features().map(|feature| read(feature)).collect()
+    only.features().map(read).collect()
 }
 
 #[test]
