@@ -83,7 +83,7 @@ fn times(criterion: &mut Criterion) {
         group.bench_function("one to all, 30 min", |bencher| {
             bencher.iter(|| {
                 let source = [*sources.next().unwrap()];
-                let field = Field::run(&mut search, &network, car, Heading::Away, &source, LIMIT);
+                let field = Field::run(&mut search, (&network, car), Heading::Away, &source, LIMIT);
                 field.search().reached().len()
             });
         });
