@@ -14,6 +14,8 @@ pub mod progress;
 #[allow(clippy::disallowed_methods, clippy::disallowed_types)]
 pub mod server;
 pub mod space;
+#[allow(clippy::disallowed_methods, clippy::disallowed_types)]
+pub mod store;
 pub mod study;
 pub mod travel;
 pub mod units;

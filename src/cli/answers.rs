@@ -53,6 +53,7 @@ fn prepare(path: &std::path::Path, say: &Say, stop: &Stop) -> Result<Site, Faile
     let cancelled = || stop.requested();
     let terminal = Terminal::new(say, &cancelled);
     let loaded = load(path, &terminal).map_err(Failed)?;
+    say.notes(&loaded.notes);
     say.issues(&loaded.issues, false);
     let site = Site::new(loaded, say.lang(), &terminal).map_err(Failed)?;
     terminal.finish();

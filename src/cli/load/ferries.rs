@@ -10,24 +10,25 @@ use crate::words::Words;
 
 impl Loader {
     /// The overrides in the table `name`; values that cannot be understood are issues, and that row is refused.
-    pub(super) fn ferry_overrides(&mut self, name: &str) -> Vec<FerryOverride> {
+    pub(super) fn ferry_overrides(&self, name: &str, issues: &mut Vec<Issue>) -> Vec<FerryOverride> {
         let source = match tables::Source::load(name, &self.folder.join(name)) {
             Ok(source) => source,
             Err(issue) => {
-                self.issues.push(issue);
+                issues.push(issue);
                 return Vec::new();
             }
         };
-        let (rows, issues) = tables::ferry_overrides(&source);
-        self.issues.extend(issues);
-        rows.iter().filter_map(|row| self.ferry_override(name, row)).collect()
+        let (rows, found) = tables::ferry_overrides(&source);
+        issues.extend(found);
+        rows.iter().filter_map(|row| ferry_override(name, row, issues)).collect()
     }
+}
 
-    fn ferry_override(&mut self, file: &str, row: &FerryOverrideRow) -> Option<FerryOverride> {
+fn ferry_override(file: &str, row: &FerryOverrideRow, issues: &mut Vec<Issue>) -> Option<FerryOverride> {
         let place = Place::file(file).line(row.line);
         let mut refuse = |field: &str, value: &str, zh: &str, en: &str| {
             let cause = Words::new(format!("“{value}”不是{zh}"), format!("`{value}` is not {en}"));
-            self.issues.push(Issue::new(Code::FieldBad, place.clone().field(field), cause));
+            issues.push(Issue::new(Code::FieldBad, place.clone().field(field), cause));
         };
         let mut sound = true;
         let mut time = |field: &str, text: &Option<String>| {
@@ -60,7 +61,6 @@ impl Loader {
         let line = row.osm.clone().or_else(|| row.name.clone())?;
         let [duration, interval, boarding] = times;
         sound.then_some(FerryOverride { line, class, duration, interval, boarding, who, place })
-    }
 }
 
 /// Who may board, as a list of modes parted by spaces, commas, semicolons or `+`.
