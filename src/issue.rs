@@ -35,8 +35,8 @@ impl Severity {
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident, $zh:literal, $en:literal;)+) => {
         /// What kind of thing is wrong; stable across versions.
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-        pub enum Code { $($(#[doc = $doc])+ $variant,)+ }
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+        pub enum Code { $($(#[doc = $doc])+ #[serde(rename = $name)] $variant,)+ }
 
         impl Code {
             /// Every code, in the order of the published list.
@@ -183,6 +183,12 @@ codes! {
     Internal = "internal", Error, "请报告此问题", "please report this";
     /// A result could not be written.
     OutputUnwritable = "output-unwritable", Error, "检查输出目录的权限与空间", "check the permissions and the space of the output folder";
+
+    // What is kept between runs; about this machine, so these are said on the terminal and stand in no result
+    /// The kept network was damaged or of another format, and was built again.
+    SnapshotRebuilt = "snapshot-rebuilt", Note, "无需处理；路网已重新建立", "nothing to do; the network was built again";
+    /// The network could not be kept for the next start; this one is not affected.
+    SnapshotUnwritable = "snapshot-unwritable", Note, "检查研究文件所在目录的权限与空间；否则每次启动都要重新读取地图", "check the permissions and the space of the study's folder; otherwise every start reads the map again";
 }
 
 impl fmt::Display for Code {
@@ -192,7 +198,7 @@ impl fmt::Display for Code {
 }
 
 /// Where something is wrong: as much of file, line and field as is known.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
 pub struct Place {
     /// The file as the study names it, never an absolute path.
     pub file: String,
@@ -233,7 +239,7 @@ impl Place {
 /// );
 /// assert_eq!(issue.to_string(), "error field-missing stations.csv:7 [lon]: the longitude is empty; fill the field in");
 /// ```
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Issue {
     /// The kind of thing that is wrong.
     pub code: Code,

@@ -29,6 +29,7 @@
 //! | 5 | [`encode`] | see an analysis or the network |
 //! | 6 | [`study`] | read files, serve, parse arguments |
 //! | 7 | [`import`] | use more than ranks 0 and 1 |
+//! | 7 | [`store`] | know what it keeps: it writes and checks bytes, whole or not at all |
 //! | 7 | [`server`] | compute an answer; it is the only place with axum and tokio |
 //! | 8 | [`cli`] | be used by anybody but `main`; it is the only place with clap and anyhow |
 //!
@@ -75,6 +76,9 @@ pub mod study;
 
 #[allow(clippy::disallowed_methods, clippy::disallowed_types)]
 pub mod import;
+
+#[allow(clippy::disallowed_methods, clippy::disallowed_types)]
+pub mod store;
 
 #[allow(clippy::disallowed_methods, clippy::disallowed_types)]
 pub mod server;

@@ -2,7 +2,7 @@
 //!
 //! Never here: HTTP (see `server`), how answers are found (see `study`).
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::Outcome;
 use super::args::{Common, Serve};
@@ -12,6 +12,7 @@ use super::progress::Terminal;
 use super::say::Say;
 use crate::encode::{geojson, json, mvt};
 use crate::issue::{Code, Issue, Place};
+use crate::layer;
 use crate::layer::basemap::Basemap;
 use crate::layer::tile::TileIndex;
 use crate::layer::tile_info::TileInfo;
@@ -21,7 +22,7 @@ use crate::server::{
 };
 use crate::space::{Extent, LatLon, TileId};
 use crate::study::Study;
-use crate::study::run::run;
+use crate::study::run::{isochrones, run_but_isochrones};
 use crate::words::{Lang, Words};
 
 /// `halfhour serve`
@@ -54,39 +55,74 @@ fn prepare(path: &std::path::Path, say: &Say, stop: &Stop) -> Result<Site, Faile
     let cancelled = || stop.requested();
     let terminal = Terminal::new(say, &cancelled);
     let loaded = load(path, &terminal).map_err(Failed)?;
+    say.notes(&loaded.notes);
     say.issues(&loaded.issues, false);
     let site = Site::new(loaded, say.lang(), &terminal).map_err(Failed)?;
     terminal.finish();
     say.tell("就绪", "ready");
+    site.trace_aside(*say, stop.clone()).map_err(|error| Failed(error.into()))?;
     Ok(site)
 }
 
 /// A study with its answers, encoded as far as they are the same for everybody.
 struct Site {
-    study: Study,
+    study: Arc<Study>,
     lang: Lang,
     layers: Vec<TileIndex>,
+    isochrones: Option<Arc<Later>>,
+    areas: TileIndex,
     summary: Vec<u8>,
     report: Vec<u8>,
     counts: Vec<(Code, u64)>,
     basemap: Basemap,
 }
 
+/// A layer that takes longer than all the rest: the server opens without it.
+struct Later {
+    /// Its title, fields and credits, without features.
+    blank: TileIndex,
+    made: OnceLock<TileIndex>,
+}
+
 impl Site {
     fn new(loaded: Loaded, lang: Lang, terminal: &Terminal<'_>) -> anyhow::Result<Self> {
-        let results = run(&loaded.study, &loaded.issues, terminal)?;
+        let results = run_but_isochrones(&loaded.study, &loaded.issues, terminal)?;
         let report = report_page(&loaded, &results, lang)?;
         let summary = json::pretty(&results.summary)?;
         let code = |name: &str| Code::ALL.iter().copied().find(|code| code.name() == name);
         let counts = results.summary.issues.iter().filter_map(|issue| Some((code(issue.code)?, issue.count))).collect();
-        let layers = results.layers.iter().chain([&results.areas]).map(|layer| TileIndex::new(Arc::clone(layer)));
-        let inputs = loaded.study.inputs();
+        let layers = results.layers.iter().map(|layer| TileIndex::new(Arc::clone(layer))).collect();
+        let areas = TileIndex::new(Arc::clone(&results.areas));
+        let study = Arc::new(loaded.study);
+        let isochrones = study.file().analyses.isochrones.as_ref().map(|_| {
+            let blank = TileIndex::new(Arc::new(layer::isochrones::layer(&[], study.credits())));
+            Arc::new(Later { blank, made: OnceLock::new() })
+        });
+        let inputs = study.inputs();
         let basemap = Basemap::new(&inputs.network, &inputs.land, &inputs.places, inputs.attribution.clone());
-        Ok(Self { layers: layers.collect(), study: loaded.study, lang, summary, report, counts, basemap })
+        Ok(Self { layers, isochrones, areas, study, lang, summary, report, counts, basemap })
     }
 
+    /// Makes the isochrones on a thread of its own, while the rest is served.
+    fn trace_aside(&self, say: Say, stop: Stop) -> std::io::Result<()> {
+        let Some(later) = self.isochrones.clone() else { return Ok(()) };
+        let study = self.study.clone();
+        let trace = move || {
+            let cancelled = || stop.requested();
+            let terminal = Terminal::new(&say, &cancelled);
+            // Cancelled: the server is stopping, and nobody asks any more.
+            if let Ok(Some(layer)) = isochrones(&study, &terminal) {
+                let _ = later.made.set(TileIndex::new(Arc::new(layer)));
+            }
+            terminal.finish();
+        };
+        std::thread::Builder::new().name("isochrones".into()).spawn(trace).map(drop)
+    }
+
+    /// A layer that is there.
     fn index(&self, layer: &str) -> Option<&TileIndex> {
-        self.layers.iter().find(|index| index.layer().id == layer)
+        let isochrones = self.isochrones.as_ref().and_then(|later| later.made.get());
+        self.layers.iter().chain(isochrones).chain([&self.areas]).find(|index| index.layer().id == layer)
     }
 }
 
@@ -112,17 +148,27 @@ impl Answers for Site {
     }
 
     fn layers(&self) -> Vec<LayerInfo> {
-        let info = |index: &TileIndex| {
+        let info = |index: &TileIndex, made: bool| {
             let layer = index.layer();
             LayerInfo {
                 id: layer.id.to_owned(),
                 title: layer.title.clone(),
-                features: layer.features.len(),
+                features: made.then_some(layer.features.len()),
                 synthetic: layer.synthetic,
                 attribution: layer.attribution.clone(),
             }
         };
-        self.layers.iter().map(info).collect()
+        let isochrones = self.isochrones.as_ref().map(|later| match later.made.get() {
+            Some(index) => info(index, true),
+            None => info(&later.blank, false),
+        });
+        let layers = self.layers.iter().map(|index| info(index, true));
+        layers.chain(isochrones).chain([info(&self.areas, true)]).collect()
+    }
+
+    fn is_pending(&self, layer: &str) -> bool {
+        let isochrones = self.isochrones.as_ref().filter(|later| later.blank.layer().id == layer);
+        isochrones.is_some_and(|later| later.made.get().is_none())
     }
 
     fn issue_counts(&self) -> Vec<(Code, u64)> {

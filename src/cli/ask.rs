@@ -20,6 +20,7 @@ use crate::words::{Lang, Words};
 pub fn isochrone(args: &Isochrone, common: &Common, say: &Say) -> anyhow::Result<Outcome> {
     let terminal = Terminal::new(say, &|| false);
     let loaded = load(&args.study, &terminal)?;
+    say.notes(&loaded.notes);
     let horizon = loaded.study.file().horizon.get() / 600;
     let mut minutes = args.minutes.clone();
     minutes.sort_unstable();
@@ -46,6 +47,7 @@ pub fn isochrone(args: &Isochrone, common: &Common, say: &Say) -> anyhow::Result
 pub fn route(args: &Route, common: &Common, say: &Say) -> anyhow::Result<Outcome> {
     let terminal = Terminal::new(say, &|| false);
     let loaded = load(&args.study, &terminal)?;
+    say.notes(&loaded.notes);
     terminal.step(Stage::Sweep, Some(1));
     let study = &loaded.study;
     let route = study.route(args.from, args.to, args.profile.as_deref()).map_err(Refused::one)?;

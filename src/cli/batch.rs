@@ -37,6 +37,7 @@ const FILES: [&str; 10] = [
 pub fn run(args: &Run, common: &Common, say: &Say) -> anyhow::Result<Outcome> {
     let terminal = Terminal::new(say, &|| false);
     let loaded = load(&args.study, &terminal)?;
+    say.notes(&loaded.notes);
     say.issues(&loaded.issues, false);
     let results = answer(&loaded.study, &loaded.issues, &terminal)?;
     terminal.step(Stage::Encode, None);
@@ -72,6 +73,7 @@ pub fn run(args: &Run, common: &Common, say: &Say) -> anyhow::Result<Outcome> {
 pub fn check(args: &Check, common: &Common, say: &Say) -> anyhow::Result<Outcome> {
     let terminal = Terminal::new(say, &|| false);
     let loaded = load(&args.study, &terminal)?;
+    say.notes(&loaded.notes);
     finish(&terminal, common)?;
     say.issues(&loaded.issues, true);
     println!("{}", audit(&loaded, say.lang()));

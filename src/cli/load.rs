@@ -3,6 +3,7 @@
 //! The only place that knows both what a study says and how files are read. Never here: answers.
 
 mod ferries;
+mod kept;
 mod places;
 
 use std::collections::BTreeMap;
@@ -11,17 +12,17 @@ use std::path::{Path, PathBuf};
 
 use super::hash;
 use super::say::Refused;
-use crate::import::osm::{self, Extract, Failure, Selector};
+use crate::import::osm::{self, Selector};
 use crate::import::tables;
 use crate::issue::{Code, Issue, Place};
 use crate::layer::summary::Input;
-use crate::network::build;
 use crate::network::speeds::{Profile, profiles};
 use crate::places::{Areas, Land};
 use crate::progress::Progress;
 use crate::study::file::{Origin, StudyFile, parse};
 use crate::study::{Inputs, Study};
 use crate::words::Words;
+use kept::Kept;
 
 /// How the makers of the map want to be named.
 const OSM_CREDIT: &str = "© OpenStreetMap contributors, ODbL 1.0";
@@ -35,6 +36,8 @@ pub struct Loaded {
     pub issues: Vec<Issue>,
     /// Every ferry line of the extracts and what became of it.
     pub ferries: Vec<osm::FerryLine>,
+    /// What became of the snapshot beside the study. About this machine, so it stands in no result.
+    pub notes: Vec<Issue>,
 }
 
 /// Reads the study at `path` and all its inputs.
@@ -50,7 +53,9 @@ pub fn load(path: &Path, progress: &dyn Progress) -> anyhow::Result<Loaded> {
     })?;
     let (file, issues) = parse(&text, &name).map_err(Refused)?;
     let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-    let mut loader = Loader { folder, name, text, issues, sources: BTreeMap::new(), tables: Vec::new() };
+    let stem = path.file_stem().map_or_else(|| "study".into(), |stem| stem.to_string_lossy().into_owned());
+    let (sources, tables, notes) = (BTreeMap::new(), Vec::new(), Vec::new());
+    let mut loader = Loader { folder, name, stem, text, issues, notes, sources, tables };
     loader.load(file, progress)
 }
 
@@ -58,8 +63,12 @@ struct Loader {
     folder: PathBuf,
     /// The study file's own name, for issues.
     name: String,
+    /// That name without its suffix, for the snapshot.
+    stem: String,
     text: String,
     issues: Vec<Issue>,
+    /// About the snapshot.
+    notes: Vec<Issue>,
     /// Paths as the study writes them, and their hashes.
     sources: BTreeMap<String, String>,
     /// Names of the tables, facilities first, then demand.
@@ -70,17 +79,11 @@ impl Loader {
     fn load(&mut self, file: StudyFile, progress: &dyn Progress) -> anyhow::Result<Loaded> {
         self.hash_all(&file)?;
         let profiles = self.profiles(&file)?;
-        let (extract, selectors) = self.extract(&file, progress)?;
-        let Extract { input, selected, areas, land, places, ferries, extent, .. } = extract;
-        if !input.restrictions.is_empty() {
-            let n = input.restrictions.len();
-            let cause = Words::new(format!("{n} 条转向限制"), format!("{n} turn restrictions"));
-            self.issues.push(Issue::new(Code::TurnsNotYetUsed, Place::file(file.network.osm.join(" + ")), cause));
-        }
-        let network = build(&input, profiles, progress)?;
-        drop(input);
+        let wanted = self.wanted(&file)?;
+        let Kept { network, selected, areas, land, places, ferries, extent, .. } =
+            self.kept(&file, &wanted, profiles, progress)?;
         let picked: BTreeMap<&Selector, &[osm::Found]> =
-            selectors.iter().zip(&selected).map(|(selector, found)| (selector, found.as_slice())).collect();
+            wanted.selectors.iter().zip(&selected).map(|(selector, found)| (selector, found.as_slice())).collect();
         let facilities = self.facilities(&file, &picked, extent);
         let demand = self.demand(&file, extent);
         let areas = self.areas(&file, areas);
@@ -114,7 +117,7 @@ impl Loader {
         issues.extend(places::datum_shifts(&study));
         issues.sort();
         issues.dedup();
-        Ok(Loaded { study, issues, ferries })
+        Ok(Loaded { study, issues, ferries, notes: std::mem::take(&mut self.notes) })
     }
 
     /// The line of the study file on which `text` stands in quotes.
@@ -184,55 +187,6 @@ impl Loader {
             }
         }
         Ok(profiles)
-    }
-
-    /// Reads the extracts, and says which selectors picked nothing.
-    fn extract(&mut self, file: &StudyFile, progress: &dyn Progress) -> anyhow::Result<(Extract, Vec<Selector>)> {
-        let mut texts: Vec<&String> = Vec::new();
-        for source in &file.facilities {
-            if let Origin::Osm(selectors) = &source.origin {
-                texts.extend(selectors);
-            }
-        }
-        let area_text = file.areas.as_ref().and_then(|areas| match &areas.origin {
-            // Several selectors of areas: the first counts; the study's reader takes only one.
-            Origin::Osm(selectors) => selectors.first(),
-            Origin::Table(_) | Origin::Grid(_) => None,
-        });
-        let mut selectors: Vec<Selector> = Vec::new();
-        for text in texts {
-            let selector = self.selector(text)?;
-            if !selectors.contains(&selector) {
-                selectors.push(selector);
-            }
-        }
-        let areas = area_text.map(|text| self.selector(text)).transpose()?;
-        let ferry_overrides = match &file.network.ferries {
-            Some(name) => self.ferry_overrides(name),
-            None => Vec::new(),
-        };
-        let options = osm::Options { selectors: selectors.clone(), areas, ferry_overrides, homes: false };
-        let files: Vec<(String, PathBuf)> =
-            file.network.osm.iter().map(|name| (name.clone(), self.folder.join(name))).collect();
-        let (extract, issues) = osm::read(&files, &options, progress).map_err(|failure| match failure {
-            Failure::Unusable(issue) => Refused::one(*issue),
-            Failure::Cancelled(cancelled) => cancelled.into(),
-        })?;
-        self.issues.extend(issues);
-        for (selector, found) in selectors.iter().zip(&extract.selected) {
-            if found.is_empty() {
-                let text = selector.to_string();
-                let cause = Words::new(format!("`{text}` 没有匹配任何对象"), format!("`{text}` matches nothing"));
-                self.issues.push(Issue::new(Code::SelectorEmpty, self.line_of(&text), cause));
-            }
-        }
-        Ok((extract, selectors))
-    }
-
-    fn selector(&self, text: &str) -> anyhow::Result<Selector> {
-        text.parse().map_err(|error: osm::SelectorError| {
-            Refused::one(Issue::new(Code::StudyBadValue, self.line_of(text), Words::same(error.to_string())))
-        })
     }
 
     fn areas(&mut self, file: &StudyFile, from_map: Vec<crate::places::Area>) -> Vec<crate::places::Area> {

@@ -71,6 +71,11 @@ impl Say {
         }
     }
 
+    /// What is worth knowing about this start of the program, in full, unless quiet.
+    pub fn notes(&self, notes: &[Issue]) {
+        notes.iter().filter(|_| !self.quiet).for_each(|note| eprintln!("{}", note.line(self.lang)));
+    }
+
     /// Issues, the worst first, a few of each code; notes only as counts, and nothing but errors when quiet.
     pub fn issues(&self, issues: &[Issue], all: bool) {
         let mut sorted: Vec<&Issue> = issues.iter().collect();

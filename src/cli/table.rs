@@ -24,6 +24,7 @@ pub fn matrix(args: &Matrix, common: &Common, say: &Say) -> anyhow::Result<Outco
     let (destinations, more) = read(&args.destinations)?;
     issues.extend(more);
     let loaded = load(&args.study, &terminal)?;
+    say.notes(&loaded.notes);
     let study = &loaded.study;
     let profile = study.profile(args.profile.as_deref()).map_err(Refused::one)?;
     let positions = |points: &[NamedPoint]| -> Vec<LatLon> { points.iter().map(|point| point.at).collect() };

@@ -8,6 +8,7 @@
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::unionfind::UnionFind;
+use serde::{Deserialize, Serialize};
 
 use super::{ArcId, EdgeId, Network, ProfileId, Sense, VertexId};
 
@@ -15,7 +16,7 @@ use super::{ArcId, EdgeId, Network, ProfileId, Sense, VertexId};
 pub const USABLE_METRES: f64 = 1_000.0;
 
 /// What hangs together for one profile.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Components {
     of_vertex: Vec<u32>,
     metres: Vec<f64>,
@@ -31,6 +32,14 @@ impl Components {
     /// Metres of road in a component.
     pub fn metres(&self, component: u32) -> f64 {
         self.metres[component as usize]
+    }
+
+    /// Are there entries for so many vertices and edges, and is every component one of them?
+    pub(super) fn fit(&self, vertices: usize, edges: usize) -> bool {
+        self.of_vertex.len() == vertices
+            && self.metres.len() == vertices
+            && self.usable.len() == edges
+            && self.of_vertex.iter().all(|&component| (component as usize) < vertices)
     }
 
     /// May a journey of this profile begin and end on the edge?

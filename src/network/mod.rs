@@ -21,6 +21,7 @@ pub mod ids;
 pub mod input;
 pub mod profile;
 pub mod snap;
+mod sound;
 pub mod speeds;
 mod tags;
 
@@ -30,6 +31,8 @@ pub use ids::{ArcId, EdgeId, ProfileId, VertexId};
 pub use snap::{Snap, SnapFailure, Snapper, Spot};
 pub use tags::Tags;
 
+use serde::{Deserialize, Serialize};
+
 use input::TurnRestriction;
 use speeds::Profile;
 
@@ -37,7 +40,7 @@ use crate::space::{Extent, LatLon};
 use crate::units::{Deciseconds, Metres};
 
 /// Along the nodes of an edge, or against them.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Sense {
     /// From the edge's tail to its head.
     Along,
@@ -67,7 +70,7 @@ impl Tier {
 }
 
 /// A road or boat between two vertices.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Edge {
     /// Its first vertex in each tier, in the order of [`Tier::ALL`]; `None` where the edge has no copy.
     pub tail: [Option<VertexId>; 3],
@@ -85,7 +88,7 @@ pub struct Edge {
 }
 
 /// An OSM way that some edge runs over.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Way {
     /// The OSM way id.
     pub id: i64,
@@ -102,7 +105,7 @@ impl Way {
 }
 
 /// What one arc does.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum ArcKind {
     /// It runs over an edge.
     Edge(EdgeId, Sense),
@@ -113,7 +116,7 @@ pub enum ArcKind {
 }
 
 /// The frozen network.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Network {
     profiles: Vec<Profile>,
     vertices: Vec<LatLon>,

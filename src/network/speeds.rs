@@ -26,7 +26,7 @@ pub enum Mode {
 }
 
 /// One profile: who travels, and how fast on what.
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Profile {
     /// Its id, such as `car`.
     pub id: String,

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use geo::{BoundingRect, Intersects, MultiPolygon, Point};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
+use serde::{Deserialize, Serialize};
 
 use crate::space::LatLon;
 use crate::words::Words;
@@ -16,7 +17,7 @@ use crate::words::Words;
 pub struct AreaIndex(pub u32);
 
 /// One area: a district, a council, a village.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Area {
     /// Its code or OSM id, unique within the study.
     pub id: String,

@@ -14,8 +14,8 @@ pub struct LayerInfo {
     pub id: String,
     /// Its title.
     pub title: Words,
-    /// How many features it has.
-    pub features: usize,
+    /// How many features it has; `None` while it is still being computed.
+    pub features: Option<usize>,
     /// True when figures of people are made up.
     pub synthetic: bool,
     /// Who made the data.
@@ -85,6 +85,11 @@ pub trait Answers: Send + Sync + 'static {
 
     /// The layers, in the order in which they are listed.
     fn layers(&self) -> Vec<LayerInfo>;
+
+    /// Is this layer still being computed? It is listed, but there are no answers about it yet.
+    fn is_pending(&self, _layer: &str) -> bool {
+        false
+    }
 
     /// How many issues of each code the inputs have. Counts about demand rows are published figures.
     fn issue_counts(&self) -> Vec<(Code, u64)>;

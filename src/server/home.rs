@@ -43,7 +43,7 @@ use crate::words::Words;
 <thead><tr><th>图层 <span lang="en">Layer</span></th><th>要素 <span lang="en">Features</span></th><th>GeoJSON</th><th>瓦片 <span lang="en">Tiles</span></th></tr></thead>
 <tbody>
 {%- for layer in study.layers %}
-<tr><td>{{ layer.title.zh }} <span lang="en">{{ layer.title.en }}</span></td><td>{{ layer.features }}</td><td><a href="/api/v1/layers/{{ layer.id|urlencode }}.geojson">{{ layer.id }}.geojson</a></td><td><a href="/tiles/{{ layer.id|urlencode }}.json">TileJSON</a></td></tr>
+<tr><td>{{ layer.title.zh }} <span lang="en">{{ layer.title.en }}</span></td><td>{{ layer.features.unwrap_or_default() }}</td><td><a href="/api/v1/layers/{{ layer.id|urlencode }}.geojson">{{ layer.id }}.geojson</a></td><td><a href="/tiles/{{ layer.id|urlencode }}.json">TileJSON</a></td></tr>
 {%- endfor %}
 </tbody>
 </table>
@@ -71,7 +71,8 @@ struct Study {
 /// The page of `answers`, or the one that asks for patience.
 pub(super) fn page(answers: Option<&dyn Answers>) -> Result<Reply, Problem> {
     let study = answers.map(|answers| {
-        let layers = answers.layers();
+        let mut layers = answers.layers();
+        layers.retain(|layer| layer.features.is_some());
         let mut attribution: Vec<String> = layers.iter().flat_map(|layer| layer.attribution.clone()).collect();
         attribution.sort_unstable();
         attribution.dedup();

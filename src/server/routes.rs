@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Serialize;
 
-use super::answers::{IsochroneQuery, NearestQuery, RouteQuery, TileFormat};
+use super::answers::{Answers, IsochroneQuery, NearestQuery, RouteQuery, TileFormat};
 use super::params::Params;
 use super::problem::Problem;
 use super::site::{Reply, Site};
@@ -90,7 +90,8 @@ async fn report(State(site): State<Site>, uri: Uri) -> Answer {
 struct LayerRow {
     id: String,
     title: Words,
-    features: usize,
+    features: Option<usize>,
+    ready: bool,
     synthetic: bool,
     attribution: Vec<String>,
     geojson: String,
@@ -101,11 +102,12 @@ async fn layers(State(site): State<Site>, uri: Uri) -> Answer {
     Params::read(&uri, &[])?;
     site.compute(|answers| {
         let rows = answers.layers().into_iter().map(|layer| LayerRow {
+            ready: layer.features.is_some(),
+            features: layer.features,
             geojson: format!("/api/v1/layers/{}.geojson", layer.id),
             tiles: format!("/tiles/{}.json", layer.id),
             id: layer.id,
             title: layer.title,
-            features: layer.features,
             synthetic: layer.synthetic,
             attribution: layer.attribution,
         });
@@ -141,7 +143,11 @@ async fn layer(State(site): State<Site>, path: Result<Path<String>, PathRejectio
     let Path(file) = path.map_err(|_| Problem::not_found())?;
     let id = file.strip_suffix(".geojson").ok_or_else(Problem::not_found)?.to_owned();
     let extent = Params::read(&uri, &["bbox"])?.extent()?;
-    site.compute(move |answers| answers.layer_geojson(&id, extent).map(Reply::geojson).ok_or_else(no_layer)).await
+    site.compute(move |answers| {
+        made(answers, &id)?;
+        answers.layer_geojson(&id, extent).map(Reply::geojson).ok_or_else(no_layer)
+    })
+    .await
 }
 
 async fn tilejson(
@@ -154,7 +160,11 @@ async fn tilejson(
     let id = file.strip_suffix(".json").ok_or_else(Problem::not_found)?.to_owned();
     Params::read(&uri, &[])?;
     let base_url = guard::base_url(&headers);
-    site.compute(move |answers| answers.tilejson(&id, &base_url).map(Reply::json).ok_or_else(no_layer)).await
+    site.compute(move |answers| {
+        made(answers, &id)?;
+        answers.tilejson(&id, &base_url).map(Reply::json).ok_or_else(no_layer)
+    })
+    .await
 }
 
 async fn tile(
@@ -177,6 +187,7 @@ async fn tile(
     })?;
     Params::read(&uri, &[])?;
     let answer = site.compute(move |answers| {
+        made(answers, &id)?;
         answers.tile(&id, tile, format).map(|bytes| Reply::new(media_type, bytes)).ok_or_else(no_layer)
     });
     let reply = answer.await?;
@@ -223,6 +234,12 @@ async fn route(State(site): State<Site>, uri: Uri) -> Answer {
 async fn why(State(site): State<Site>, uri: Uri) -> Answer {
     let at = Params::read(&uri, &["lon", "lat"])?.lon_lat()?;
     site.compute(move |answers| Ok(Reply::json(answers.why(at)?))).await
+}
+
+/// Refuses questions about a layer that is not there yet.
+fn made(answers: &dyn Answers, id: &str) -> Result<(), Problem> {
+    let pending = || Problem::new(Code::NotReady, Words::new("该图层仍在计算中", "the layer is still being computed"));
+    if answers.is_pending(id) { Err(pending()) } else { Ok(()) }
 }
 
 fn no_layer() -> Problem {

@@ -49,6 +49,16 @@ pub struct Results {
 /// # Errors
 /// [`Cancelled`] when the user stops it.
 pub fn run(study: &Study, issues: &[Issue], progress: &dyn Progress) -> Result<Results, Cancelled> {
+    let mut results = run_but_isochrones(study, issues, progress)?;
+    results.layers.extend(isochrones(study, progress)?.map(Arc::new));
+    Ok(results)
+}
+
+/// Like [`run`], without the layer of [`isochrones`], which takes longer than all the rest and comes last in the list.
+///
+/// # Errors
+/// [`Cancelled`] when the user stops it.
+pub fn run_but_isochrones(study: &Study, issues: &[Issue], progress: &dyn Progress) -> Result<Results, Cancelled> {
     let file = study.file();
     let coverage = coverage(study, progress)?;
     progress.step(Stage::Analysis, None);
@@ -81,9 +91,6 @@ pub fn run(study: &Study, issues: &[Issue], progress: &dyn Progress) -> Result<R
     }
     let snaps: Vec<SnapSummary> = study.facility_links().iter().map(snap_summary).collect();
     layers.push(Arc::new(layer::facilities::layer(&inputs.facilities, &snaps, &inputs.areas, study.credits())));
-    if file.analyses.isochrones.is_some() {
-        layers.push(Arc::new(isochrones(study, progress)?));
-    }
     let areas = Arc::new(layer::areas::table(&basis, &figures));
     let summary = layer::summary::summary(&basis, &figures, parts(study, &coverage, &gaps, issues));
     Ok(Results { layers, gaps, units, areas, summary, coverage })
@@ -115,11 +122,13 @@ fn snap_summary(link: &Result<Link, SnapFailure>) -> SnapSummary {
     }
 }
 
-fn isochrones(study: &Study, progress: &dyn Progress) -> Result<Layer, Cancelled> {
+/// The isochrones of all facilities; `None` when the study does not ask for them.
+///
+/// # Errors
+/// [`Cancelled`] when the user stops it.
+pub fn isochrones(study: &Study, progress: &dyn Progress) -> Result<Option<Layer>, Cancelled> {
     let file = study.file();
-    let Some(asked) = &file.analyses.isochrones else {
-        return Ok(layer::isochrones::layer(&[], study.credits()));
-    };
+    let Some(asked) = &file.analyses.isochrones else { return Ok(None) };
     let (minutes, cell) = (&asked.minutes, asked.cell);
     let inputs = study.inputs();
     let mut grids: BTreeMap<ProfileId, CellGrid<'_>> = BTreeMap::new();
@@ -157,7 +166,7 @@ fn isochrones(study: &Study, progress: &dyn Progress) -> Result<Layer, Cancelled
             isochrones,
         })
         .collect();
-    Ok(layer::isochrones::layer(&reaches, study.credits()))
+    Ok(Some(layer::isochrones::layer(&reaches, study.credits())))
 }
 
 fn parts<'a>(study: &Study, coverage: &Coverage, gaps: &'a Layer, issues: &[Issue]) -> Parts<'a> {

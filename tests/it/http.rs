@@ -61,6 +61,8 @@ fn lists_are_json() {
     assert_eq!(layers["layers"][0]["synthetic"], true);
     assert_eq!(layers["layers"][0]["geojson"], "/api/v1/layers/coverage.geojson");
     assert_eq!(layers["layers"][0]["tiles"], "/tiles/coverage.json");
+    assert_eq!((&layers["layers"][0]["ready"], &layers["layers"][0]["features"]), (&true.into(), &3.into()));
+    assert_eq!((&layers["layers"][1]["ready"], layers["layers"][1]["features"].is_null()), (&false.into(), true));
     let issues = get("/api/v1/issues").json();
     assert_eq!(issues.to_string(), r#"{"issues":[{"code":"null-island","count":5,"severity":"error"}]}"#);
 }
@@ -85,6 +87,16 @@ fn the_plain_page_lists_the_layers_escaped() {
     );
     assert!(text.contains("合成数据") && text.contains("synthetic") && text.contains("made &#38; tested"), "{text}");
     assert!(!text.contains("<b>") && !text.contains("<script") && !text.contains("style"), "{text}");
+}
+
+#[test]
+fn a_layer_that_is_still_being_computed_is_listed_and_not_ready() {
+    for target in ["/api/v1/layers/later.geojson", "/tiles/later.json", "/tiles/later/0/0/0.mvt"] {
+        let answer = get(target);
+        assert_eq!(refusal(&answer), (503, "not-ready".into(), String::new()), "{target}");
+        assert_eq!(answer.header("retry-after"), Some("2"));
+    }
+    assert!(!get("/").text().contains("later.geojson"), "the page links to answers only");
 }
 
 #[test]

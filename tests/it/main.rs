@@ -8,4 +8,5 @@ mod data;
 mod engine;
 mod http;
 mod issues;
+mod snapshot;
 mod world;

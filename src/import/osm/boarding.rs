@@ -2,10 +2,12 @@
 //!
 //! Never here: who may use a road (see the profiles of the network).
 
+use serde::{Deserialize, Serialize};
+
 use crate::network::Tags;
 
 /// The three modes of travel, and which of them a ferry carries.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Who {
     /// People on foot.
     pub foot: bool,

@@ -2,6 +2,8 @@
 //!
 //! Never here: how a duration is spelt (see `duration`), waiting for a boat.
 
+use serde::{Deserialize, Serialize};
+
 use super::boarding::Who;
 use crate::units::{Deciseconds, Metres, Speed};
 
@@ -23,7 +25,7 @@ const FASTEST: Speed = Speed(80.0);
 const SLOWEST: Speed = Speed(1.0);
 
 /// Where the time of a crossing comes from.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub enum CrossingSource {
     /// The study's overrides.
     Override,

@@ -2,11 +2,13 @@
 //!
 //! Never here: how long a crossing takes (see `crossing`), how lines are put together (see `lines`).
 
+use serde::{Deserialize, Serialize};
+
 use crate::network::Tags;
 use crate::words::Words;
 
 /// What kind of line a ferry is. Only [`FerryClass::Transport`] goes into the network.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum FerryClass {
     /// Carries people or vehicles from one place of the data to another.
     Transport,

@@ -3,6 +3,7 @@
 //! Never here: what kind of service they give.
 
 use geo::{Centroid, Contains, InteriorPoint, MultiPolygon, Point};
+use serde::{Deserialize, Serialize};
 
 use super::gather::{Gathered, RawRelation, RawWay};
 use super::source::ElementKind;
@@ -12,7 +13,7 @@ use crate::space::{Extent, LatLon};
 use crate::words::Words;
 
 /// One object that a selector picked.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Found {
     /// Its OSM id, such as `n123`, `w123` or `r123`.
     pub id: String,

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::boarding::Who;
 use super::crossing::{self, CrossingSource};
 use super::ferry::{Beside, Facts, FerryClass, Verdict, classify};
@@ -22,7 +24,7 @@ use crate::words::Words;
 const FAR: Metres = Metres(10_000.0);
 
 /// One `route=ferry` way or relation and what became of it.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct FerryLine {
     /// Its OSM id, such as `w625508807` or `r1812656`.
     pub id: String,

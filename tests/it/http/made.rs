@@ -39,13 +39,18 @@ impl Answers for Made {
     }
 
     fn layers(&self) -> Vec<LayerInfo> {
-        vec![LayerInfo {
+        let coverage = LayerInfo {
             id: "coverage".into(),
             title: Words::new("覆盖 <b>", "Coverage <b>"),
-            features: 3,
+            features: Some(3),
             synthetic: true,
             attribution: vec!["Nobody".into()],
-        }]
+        };
+        vec![coverage.clone(), LayerInfo { id: "later".into(), features: None, ..coverage }]
+    }
+
+    fn is_pending(&self, layer: &str) -> bool {
+        layer == "later"
     }
 
     fn issue_counts(&self) -> Vec<(Code, u64)> {

@@ -1,0 +1,207 @@
+//! What the map alone gives a study: read from the snapshot beside it, or from the extracts and then kept.
+//!
+//! Never here: tables, what stands in a snapshot's file (see `store`).
+
+use std::io;
+use std::path::PathBuf;
+
+use geo::MultiPolygon;
+use serde::{Deserialize, Serialize};
+
+use super::{Loader, hash};
+use crate::cli::say::Refused;
+use crate::import::osm::{self, Failure, FerryLine, Found, Selector};
+use crate::issue::{Code, Issue, Place};
+use crate::network::speeds::Profile;
+use crate::network::{Network, build};
+use crate::places::{Area, NamedPlace};
+use crate::progress::{Progress, Stage};
+use crate::space::Extent;
+use crate::store::snapshot::{self, Key, Unfit};
+use crate::study::file::{Origin, StudyFile};
+use crate::words::Words;
+
+/// Everything that comes from the extracts and does not depend on tables.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Kept {
+    /// The network of all profiles.
+    pub network: Network,
+    /// For each selector the objects that it picks.
+    pub selected: Vec<Vec<Found>>,
+    /// The areas, where the study takes them from the map.
+    pub areas: Vec<Area>,
+    /// The land.
+    pub land: MultiPolygon,
+    /// Named places.
+    pub places: Vec<NamedPlace>,
+    /// Every ferry line and what became of it.
+    pub ferries: Vec<FerryLine>,
+    /// The box of all roads.
+    pub extent: Option<Extent>,
+    /// What was found on the way.
+    pub issues: Vec<Issue>,
+}
+
+/// What a study wants from the map.
+pub(super) struct Wanted {
+    /// Objects to pick, each selector once.
+    pub selectors: Vec<Selector>,
+    areas: Option<Selector>,
+}
+
+impl Loader {
+    /// The selectors of the study.
+    pub(super) fn wanted(&self, file: &StudyFile) -> anyhow::Result<Wanted> {
+        let mut selectors: Vec<Selector> = Vec::new();
+        for source in &file.facilities {
+            let Origin::Osm(texts) = &source.origin else { continue };
+            for text in texts {
+                let selector = self.selector(text)?;
+                if !selectors.contains(&selector) {
+                    selectors.push(selector);
+                }
+            }
+        }
+        let area_text = file.areas.as_ref().and_then(|areas| match &areas.origin {
+            // Several selectors of areas: the first counts; the study's reader takes only one.
+            Origin::Osm(selectors) => selectors.first(),
+            Origin::Table(_) | Origin::Grid(_) => None,
+        });
+        let areas = area_text.map(|text| self.selector(text)).transpose()?;
+        Ok(Wanted { selectors, areas })
+    }
+
+    /// What the map gives; selectors that pick nothing are issues.
+    pub(super) fn kept(
+        &mut self,
+        file: &StudyFile,
+        wanted: &Wanted,
+        profiles: Vec<Profile>,
+        progress: &dyn Progress,
+    ) -> anyhow::Result<Kept> {
+        let path = self.folder.join(".halfhour").join(format!("{}.snapshot", self.stem));
+        let key = self.key(file, wanted);
+        progress.step(Stage::Import, None);
+        let mut kept = match self.read_kept(&path, &key, wanted, &profiles) {
+            Some(kept) => kept,
+            None => {
+                let kept = self.import(file, wanted, profiles, progress)?;
+                progress.step(Stage::Write, Some(1));
+                // An extract that was replaced while it was read is what no key stands for.
+                if self.unchanged(file)
+                    && let Err(error) = snapshot::write(&path, &key, &kept)
+                {
+                    self.note(Code::SnapshotUnwritable, &error);
+                }
+                kept
+            }
+        };
+        self.issues.append(&mut kept.issues);
+        for (selector, found) in wanted.selectors.iter().zip(&kept.selected) {
+            if found.is_empty() {
+                let text = selector.to_string();
+                let cause = Words::new(format!("`{text}` 没有匹配任何对象"), format!("`{text}` matches nothing"));
+                self.issues.push(Issue::new(Code::SelectorEmpty, self.line_of(&text), cause));
+            }
+        }
+        Ok(kept)
+    }
+
+    /// What was kept under the same key; of anything but mere age a note is taken.
+    fn read_kept(&mut self, path: &std::path::Path, key: &Key, wanted: &Wanted, profiles: &[Profile]) -> Option<Kept> {
+        let fits = |kept: &Kept| {
+            kept.network.is_sound()
+                && kept.network.profiles() == profiles
+                && kept.selected.len() == wanted.selectors.len()
+        };
+        let why = match snapshot::read::<Kept>(path, key) {
+            Ok(kept) if fits(&kept) => return Some(kept),
+            Ok(_) => Unfit::Damaged("its values do not belong together"),
+            Err(why) => why,
+        };
+        if !matches!(why, Unfit::Absent | Unfit::Stale) {
+            self.note(Code::SnapshotRebuilt, &why);
+        }
+        None
+    }
+
+    fn note(&mut self, code: Code, why: &dyn std::error::Error) {
+        let file = format!(".halfhour/{}.snapshot", self.stem);
+        self.notes.push(Issue::new(code, Place::file(file), Words::same(why.to_string())));
+    }
+
+    /// The extracts, read and built.
+    fn import(
+        &mut self,
+        file: &StudyFile,
+        wanted: &Wanted,
+        profiles: Vec<Profile>,
+        progress: &dyn Progress,
+    ) -> anyhow::Result<Kept> {
+        let mut issues = Vec::new();
+        let ferry_overrides = match &file.network.ferries {
+            Some(name) => self.ferry_overrides(name, &mut issues),
+            None => Vec::new(),
+        };
+        let (selectors, areas) = (wanted.selectors.clone(), wanted.areas.clone());
+        let options = osm::Options { selectors, areas, ferry_overrides, homes: false };
+        let files: Vec<(String, PathBuf)> =
+            file.network.osm.iter().map(|name| (name.clone(), self.folder.join(name))).collect();
+        let (extract, found) = osm::read(&files, &options, progress).map_err(|failure| match failure {
+            Failure::Unusable(issue) => Refused::one(*issue),
+            Failure::Cancelled(cancelled) => cancelled.into(),
+        })?;
+        issues.extend(found);
+        let osm::Extract { input, selected, areas, land, places, ferries, extent, .. } = extract;
+        if !input.restrictions.is_empty() {
+            let n = input.restrictions.len();
+            let cause = Words::new(format!("{n} 条转向限制"), format!("{n} turn restrictions"));
+            issues.push(Issue::new(Code::TurnsNotYetUsed, Place::file(file.network.osm.join(" + ")), cause));
+        }
+        let network = build(&input, profiles, progress)?;
+        Ok(Kept { network, selected, areas, land, places, ferries, extent, issues })
+    }
+
+    /// What the map's part of a study depends on.
+    fn key(&self, file: &StudyFile, wanted: &Wanted) -> Key {
+        let mut parts = vec![build_id()];
+        for name in map_files(file) {
+            let hash = self.sources.get(name).cloned().unwrap_or_default();
+            parts.extend([name.clone(), hash]);
+        }
+        let roles = [file.network.speeds.is_some(), file.network.ferries.is_some(), wanted.areas.is_some()];
+        parts.push(format!("{roles:?}"));
+        parts.extend(wanted.areas.iter().chain(&wanted.selectors).map(Selector::to_string));
+        Key::of(parts)
+    }
+
+    /// Do the map's files still have the hashes that the key was made of?
+    fn unchanged(&self, file: &StudyFile) -> bool {
+        map_files(file).all(|name| {
+            let now = hash::of_file(&self.folder.join(name)).ok();
+            now.as_ref() == self.sources.get(name)
+        })
+    }
+
+    fn selector(&self, text: &str) -> anyhow::Result<Selector> {
+        text.parse().map_err(|error: osm::SelectorError| {
+            Refused::one(Issue::new(Code::StudyBadValue, self.line_of(text), Words::same(error.to_string())))
+        })
+    }
+}
+
+/// The files that the network is made from.
+fn map_files(file: &StudyFile) -> impl Iterator<Item = &String> {
+    file.network.osm.iter().chain(&file.network.speeds).chain(&file.network.ferries)
+}
+
+/// Which build of the program this is: between two releases the version does not tell them apart. A program that
+/// cannot look at itself has only its version.
+fn build_id() -> String {
+    let stamp = || -> io::Result<String> {
+        let data = std::fs::metadata(std::env::current_exe()?)?;
+        let changed = data.modified()?.duration_since(std::time::UNIX_EPOCH).map_err(io::Error::other)?;
+        Ok(format!("{} {}", data.len(), changed.as_nanos()))
+    };
+    stamp().unwrap_or_default()
+}
