@@ -3,8 +3,13 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, clippy::unwrap_used, clippy::panic)]
 
 mod architecture;
+mod bad_input;
+mod binary;
+mod cli;
 mod data;
 mod engine;
 mod http;
 mod issues;
+mod matrix;
+mod serve;
 mod world;
