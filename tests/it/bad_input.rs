@@ -257,32 +257,33 @@ fn tables_in_gb18030_read_as_in_utf8() {
     assert_eq!(layer(&town), layer(&plain));
 }
 
+const STATIONS: &str = "columns = { id = \"id\", name = \"name\", name_en = \"name_en\", lon = \"lon\", lat = \"lat\", level = \"level\", staff = \"staff\" }";
+
 #[test]
 fn a_datum_shift_is_seen_at_chinese_coordinates() {
-    // The demand of the made town as a Chinese office has it: in GCJ-02, some 600 m away.
+    // Stations at the crossings of the made town, as a Chinese office has them: in GCJ-02, some 600 m away.
     let way = Datum::Gcj02.converter().unwrap();
-    let town = Town::new();
-    let shifted: Vec<String> = town
-        .text("demand.csv")
-        .lines()
-        .enumerate()
-        .map(|(i, line)| {
-            let cells: Vec<&str> = line.split(',').collect();
-            if i == 0 {
-                return line.to_owned();
-            }
-            let at = LatLon::new(cells[1].parse().unwrap(), cells[2].parse().unwrap()).unwrap();
-            let (lon, lat) = way.from_wgs84(at).unwrap();
-            format!("{},{lon:.6},{lat:.6},{},{}", cells[0], cells[3], cells[4])
-        })
-        .collect();
-    let plain = town.ask("check", &[]);
-    assert!(plain.code == 0 && !plain.err.contains("datum-shift"), "{}", plain.err);
-    town.put("demand.csv", shifted.join("\n") + "\n");
+    let (mut plain, mut shifted) = (String::from("id,lon,lat\n"), String::from("id,lon,lat\n"));
+    let town = Town::new().with(STATIONS, "columns = { id = \"id\", lon = \"lon\", lat = \"lat\" }");
+    let map = town.text("town.osm");
+    let attribute = |line: &str, name: &str| -> Option<f64> {
+        line.split_once(&format!("{name}=\""))?.1.split_once('"')?.0.parse().ok()
+    };
+    // The first lines of nodes are the crossings of the streets.
+    for (i, line) in map.lines().filter(|line| line.starts_with(" <node ")).take(130).enumerate() {
+        let at = LatLon::new(attribute(line, "lon").unwrap(), attribute(line, "lat").unwrap()).unwrap();
+        let (lon, lat) = way.from_wgs84(at).unwrap();
+        plain += &format!("s{i},{:.6},{:.6}\n", at.lon(), at.lat());
+        shifted += &format!("s{i},{lon:.6},{lat:.6}\n");
+    }
+    town.put("stations.csv", plain);
+    let right = town.ask("check", &[]);
+    assert!(right.code == 0 && !right.err.contains("datum-shift"), "{}", right.err);
+    town.put("stations.csv", shifted);
     let done = town.ask("check", &[]);
-    listed(&done, 0, "warning datum-shift demand.csv [datum]: the median distance to a road is ");
-    assert!(done.err.contains("with the datum gcj02 it would be "), "{}", done.err);
-    let town = town.with("file = \"demand.csv\"", "file = \"demand.csv\"\ndatum = \"gcj02\"");
+    listed(&done, 0, "warning datum-shift stations.csv [datum]: the median distance to a road is ");
+    assert!(done.err.contains("with the datum gcj02 it would be 0 m"), "{}", done.err);
+    let town = town.with("file = \"stations.csv\"", "file = \"stations.csv\"\ndatum = \"gcj02\"");
     let declared = town.ask("check", &[]);
     assert!(declared.code == 0 && !declared.err.contains("datum-shift"), "{}", declared.err);
 }

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use fast_mvt::{MvtReaderRef, MvtValue};
+use fast_mvt::{MvtReaderRef, MvtValueRef};
 use halfhour::space::{LatLon, TileId};
 use serde_json::Value;
 
@@ -108,10 +108,10 @@ fn of_mvt(answer: &Response) -> u64 {
     people
 }
 
-fn whole(value: &MvtValue) -> u64 {
+fn whole(value: &MvtValueRef<'_>) -> u64 {
     match value {
-        MvtValue::UInt(people) => *people,
-        MvtValue::Int(people) | MvtValue::SInt(people) => u64::try_from(*people).unwrap(),
+        MvtValueRef::UInt(people) => *people,
+        MvtValueRef::Int(people) | MvtValueRef::SInt(people) => u64::try_from(*people).unwrap(),
         other => panic!("people are a whole number, not {other:?}"),
     }
 }
@@ -145,9 +145,10 @@ fn every_route_answers() {
         let whole = served.json(&format!("/api/v1/layers/{layer}.geojson"));
         let features = whole["features"].as_array().unwrap().len();
         assert!(features > 0, "{layer}");
-        let part = served.json(&format!("/api/v1/layers/{layer}.geojson?bbox=14.32,35.95,14.4,36.02"));
+        let part = served.json(&format!("/api/v1/layers/{layer}.geojson?bbox=14.22,36.02,14.26,36.06"));
         let some = part["features"].as_array().unwrap().len();
-        assert!((1..features).contains(&some) || layer == "facilities" && some == 0, "{layer}: {some} of {features}");
+        // The rows of the areas are figures without an outline.
+        assert!((1..features).contains(&some) || layer == "areas" && some == 0, "{layer}: {some} of {features}");
         let info = served.json(&format!("/tiles/{layer}.json"));
         assert_eq!((&info["tilejson"], &info["vector_layers"][0]["id"]), (&"3.0.0".into(), &layer.into()));
     }
