@@ -26,7 +26,7 @@ const EXAMPLES: &str = "\
 Examples:
   halfhour run data/malta/study.toml                     all files of the study into out/malta/
   halfhour serve data/malta/study.toml                   the same answers over HTTP, on port 8080
-  halfhour isochrone data/malta/study.toml --at 14.5146,35.8997 --minutes 10,20,30 > valletta.geojson
+  halfhour isochrone data/malta/study.toml --at 14.5146,35.8997 --minutes 10,20
   halfhour matrix data/malta/study.toml --origins a.csv --destinations b.csv --out times.csv
 
 Exit codes: 0 done; 1 done, but issues of severity error were listed; 2 cannot run.";
@@ -133,7 +133,7 @@ pub struct Serve {
     /// The study file
     pub study: PathBuf,
     /// The address to listen on; port 0 picks a free one
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080", value_parser = address)]
     pub bind: SocketAddr,
 }
 
@@ -234,6 +234,12 @@ pub enum World {
     Demand,
 }
 
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let numeric = text.strip_prefix("localhost:").map(|port| format!("127.0.0.1:{port}"));
+    let parsed = numeric.as_deref().unwrap_or(text).parse();
+    parsed.map_err(|_| "write ADDRESS:PORT, such as 127.0.0.1:8080 or [::1]:8080".to_owned())
+}
+
 fn position(text: &str) -> Result<LatLon, String> {
     let (lon, lat) = text.split_once(',').ok_or("write LON,LAT, such as 14.5146,35.8997")?;
     let number = |text: &str| text.trim().parse::<f64>().map_err(|_| format!("`{}` is not a number", text.trim()));
@@ -260,5 +266,12 @@ mod tests {
         assert_eq!(position("14.5, 35.9").unwrap(), LatLon::new(14.5, 35.9).unwrap());
         assert!(position("35.9,114.5").unwrap_err().contains("longitude comes first"));
         assert!(position("14.5").is_err() && position("a,b").is_err() && position("nan,1").is_err());
+    }
+
+    #[test]
+    fn addresses_are_numbers_with_a_port_or_this_machine() {
+        assert_eq!(address("localhost:80").unwrap().to_string(), "127.0.0.1:80");
+        assert_eq!(address("[::1]:0").unwrap().to_string(), "[::1]:0");
+        assert!(address("127.0.0.1").is_err() && address("example.org:80").unwrap_err().contains("ADDRESS:PORT"));
     }
 }

@@ -39,6 +39,7 @@ pub fn isochrone(args: &Isochrone, common: &Common, say: &Say) -> anyhow::Result
     terminal.step(Stage::Isochrone, Some(1));
     let layer = loaded.study.isochrone(args.at, &minutes, args.profile.as_deref(), direction).map_err(Refused::one)?;
     finish(&terminal, common)?;
+    say.issues(&loaded.issues, false);
     std::io::stdout().write_all(&geojson::layer(&layer))?;
     Ok(outcome(&loaded.issues))
 }
@@ -52,6 +53,7 @@ pub fn route(args: &Route, common: &Common, say: &Say) -> anyhow::Result<Outcome
     let study = &loaded.study;
     let route = study.route(args.from, args.to, args.profile.as_deref()).map_err(Refused::one)?;
     finish(&terminal, common)?;
+    say.issues(&loaded.issues, false);
     match &route {
         Some(route) => {
             let tenths = f64::from(route.time.get()) / 10.0;

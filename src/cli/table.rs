@@ -35,6 +35,7 @@ pub fn matrix(args: &Matrix, common: &Common, say: &Say) -> anyhow::Result<Outco
     })?;
     finish(&terminal, common)?;
     say.issues(&issues, true);
+    say.issues(&loaded.issues, false);
     issues.extend(loaded.issues);
     Ok(outcome(&issues))
 }

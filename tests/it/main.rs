@@ -3,10 +3,15 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, clippy::unwrap_used, clippy::panic)]
 
 mod architecture;
+mod bad_input;
 mod basemap;
+mod binary;
+mod cli;
 mod data;
 mod engine;
 mod http;
 mod issues;
+mod matrix;
+mod serve;
 mod snapshot;
 mod world;

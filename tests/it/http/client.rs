@@ -34,21 +34,9 @@ impl Server {
         Self { address, stop, thread }
     }
 
-    /// One request on a connection of its own. `Host` is the bound address unless a header says otherwise.
+    /// One request on a connection of its own, see [`ask`].
     pub fn ask(&self, method: &str, target: &str, headers: &[(&str, &str)]) -> Response {
-        let mut stream = TcpStream::connect(self.address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-        let mut request = format!("{method} {target} HTTP/1.1\r\nConnection: close\r\n");
-        if !headers.iter().any(|(name, _)| *name == "Host") {
-            request += &format!("Host: {}\r\n", self.address);
-        }
-        for (name, value) in headers {
-            request += &format!("{name}: {value}\r\n");
-        }
-        stream.write_all((request + "\r\n").as_bytes()).unwrap();
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).unwrap();
-        Response::parse(&bytes)
+        ask(self.address, method, target, headers)
     }
 
     /// Waits until `/health` says ready.
@@ -61,6 +49,23 @@ impl Server {
         }
         panic!("the server is not ready after five seconds");
     }
+}
+
+/// One request on a connection of its own. `Host` is the bound address unless a header says otherwise.
+pub fn ask(address: SocketAddr, method: &str, target: &str, headers: &[(&str, &str)]) -> Response {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let mut request = format!("{method} {target} HTTP/1.1\r\nConnection: close\r\n");
+    if !headers.iter().any(|(name, _)| *name == "Host") {
+        request += &format!("Host: {address}\r\n");
+    }
+    for (name, value) in headers {
+        request += &format!("{name}: {value}\r\n");
+    }
+    stream.write_all((request + "\r\n").as_bytes()).unwrap();
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).unwrap();
+    Response::parse(&bytes)
 }
 
 /// What came back.
