@@ -98,7 +98,7 @@ mod tests {
         assert!(network().is_sound() && network().edges().len() > 1);
         type Flaw = fn(&mut Network);
         let flaws: [(&str, Flaw); 14] = [
-            ("a profile too many", |n| n.profiles.push(n.profiles[0].clone())),
+            ("a profile too few", |n| drop(n.profiles.pop())),
             ("a point too few", |n| drop(n.points.pop())),
             ("a position that is none", |n| n.points[0] = serde_json::from_str(r#"{"lon":0,"lat":91}"#).unwrap()),
             ("an edge to nowhere", |n| n.edges[0].tail[1] = Some(VertexId(99))),
@@ -111,7 +111,7 @@ mod tests {
             ("an arc to nowhere", |n| n.arc_head[0] = VertexId(99)),
             ("an arc over no edge", |n| n.arc_kind[0] = ArcKind::Edge(EdgeId(99), crate::network::Sense::Along)),
             ("an arc that is none", |n| n.into[0] = ArcId(99)),
-            ("a weight too many", |n| n.weights[0].push(n.weights[0][0])),
+            ("a weight too few", |n| drop(n.weights[0].pop())),
         ];
         for (name, flaw) in flaws {
             let mut network = network();
