@@ -7,4 +7,5 @@ mod data;
 mod engine;
 mod http;
 mod issues;
+mod toy;
 mod world;
