@@ -6,6 +6,7 @@ mod architecture;
 mod data;
 mod engine;
 mod http;
+mod isochrones;
 mod issues;
 mod toy;
 mod world;
