@@ -114,7 +114,7 @@ impl<'a> CellGrid<'a> {
     ) -> Vec<Isochrone> {
         let limit = |minutes: u32| {
             let limit = Deciseconds::from_minutes(minutes);
-            (limit >= mobilisation).then(|| limit - mobilisation)
+            (limit > mobilisation).then(|| limit - mobilisation)
         };
         let Some(longest) = minutes.iter().filter_map(|&minutes| limit(minutes)).max() else {
             return minutes.iter().map(|&minutes| Isochrone { minutes, outline: MultiPolygon(Vec::new()) }).collect();

@@ -99,8 +99,12 @@ impl Snapper {
     pub fn snap(&self, network: &Network, profile: ProfileId, at: LatLon) -> Result<Snap, SnapFailure> {
         let components = network.components(profile);
         let admitted = &self.admitted[profile.index()];
-        let usable = |id| components.is_usable(id) || Self::is_admitted(network, components, admitted, profile, id);
-        if let Some(snap) = self.nearest(network, profile, at, &usable) {
+        // An admitted fragment serves those who have nothing else: it never draws a place away from the roads, so that
+        // a further facility never makes a place worse off.
+        let usable = |id| components.is_usable(id);
+        let admitted = |id| Self::is_admitted(network, components, admitted, profile, id);
+        let found = self.nearest(network, profile, at, &usable);
+        if let Some(snap) = found.or_else(|| self.nearest(network, profile, at, &admitted)) {
             return Ok(snap);
         }
         if self.nearest(network, profile, at, &|_| true).is_some() {
@@ -114,7 +118,7 @@ impl Snapper {
     }
 
     /// Links a facility. Where only a fragment is within reach, the facility makes that fragment usable for all that
-    /// are linked later.
+    /// are linked later and have no other road within reach.
     ///
     /// # Errors
     /// Says why the facility is linked to nothing.
