@@ -6,7 +6,7 @@ mod ferries;
 mod kept;
 mod places;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -17,7 +17,7 @@ use crate::import::tables;
 use crate::issue::{Code, Issue, Place};
 use crate::layer::summary::Input;
 use crate::network::speeds::{Profile, profiles};
-use crate::places::{Areas, Land};
+use crate::places::{Area, Areas, DemandPoint, Land};
 use crate::progress::Progress;
 use crate::study::file::{Origin, StudyFile, parse};
 use crate::study::{Inputs, Study};
@@ -86,7 +86,7 @@ impl Loader {
             wanted.selectors.iter().zip(&selected).map(|(selector, found)| (selector, found.as_slice())).collect();
         let facilities = self.facilities(&file, &picked, extent);
         let demand = self.demand(&file, extent);
-        let areas = self.areas(&file, areas);
+        let areas = self.areas(&file, areas, &demand);
         if demand.is_empty() {
             let cause = Words::new("没有可用的需求点", "there is no demand that can be used");
             self.issues.push(Issue::new(Code::StudyEmpty, Place::file(&self.name), cause));
@@ -172,7 +172,11 @@ impl Loader {
         };
         let profiles = profiles(own.as_ref().map(|(_, text)| text.as_str())).map_err(|error| {
             let name = own.as_ref().map_or("", |(name, _)| name.as_str());
-            Refused::one(Issue::new(Code::FileMalformed, Place::file(name), Words::same(error.to_string().trim())))
+            let place = match error.line(own.as_ref().map_or("", |(_, text)| text)) {
+                Some(line) => Place::file(name).line(line),
+                None => Place::file(name),
+            };
+            Refused::one(Issue::new(Code::StudyBadValue, place, Words::same(error.to_string())))
         })?;
         for kind in &file.kinds {
             if profiles.iter().all(|profile| profile.id != kind.profile) {
@@ -189,7 +193,8 @@ impl Loader {
         Ok(profiles)
     }
 
-    fn areas(&mut self, file: &StudyFile, from_map: Vec<crate::places::Area>) -> Vec<crate::places::Area> {
+    /// The areas of the study; where it names none, the codes in its demand are areas without outlines.
+    fn areas(&mut self, file: &StudyFile, from_map: Vec<Area>, demand: &[DemandPoint]) -> Vec<Area> {
         match file.areas.as_ref().map(|areas| &areas.origin) {
             Some(Origin::Table(table)) => match self.table(table) {
                 Some(source) => {
@@ -200,7 +205,16 @@ impl Loader {
                 None => Vec::new(),
             },
             Some(Origin::Osm(_)) => from_map,
-            Some(Origin::Grid(_)) | None => Vec::new(),
+            Some(Origin::Grid(_)) => Vec::new(),
+            None => {
+                let codes: BTreeSet<&String> = demand.iter().filter_map(|point| point.area.as_ref()).collect();
+                let area = |code: &String| Area {
+                    id: code.clone(),
+                    name: Words::same(code),
+                    outline: geo::MultiPolygon(Vec::new()),
+                };
+                codes.into_iter().map(area).collect()
+            }
         }
     }
 

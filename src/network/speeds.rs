@@ -59,8 +59,8 @@ pub struct Profile {
 /// What is wrong with a speed table.
 #[derive(Debug, Error)]
 pub enum SpeedsError {
-    /// Not TOML, a wrong type or an unknown key; the text names the line and quotes it.
-    #[error("{0}")]
+    /// Not TOML, a wrong type or an unknown key.
+    #[error("{}", .0.message())]
     Syntax(#[from] toml::de::Error),
     /// A new profile does not say which profile it starts from.
     #[error(
@@ -80,6 +80,19 @@ pub enum SpeedsError {
     /// More profiles than a network holds.
     #[error("more than {MAX_PROFILES} profiles")]
     TooMany,
+}
+
+impl SpeedsError {
+    /// The line of `text`, counted from 1, on which the table cannot be read; `None` where it is not about one line.
+    pub fn line(&self, text: &str) -> Option<u64> {
+        match self {
+            Self::Syntax(error) => {
+                let before = text.get(..error.span()?.start)?;
+                Some(before.matches('\n').count() as u64 + 1)
+            }
+            Self::NoBase(_) | Self::BadSpeed { .. } | Self::TooMany => None,
+        }
+    }
 }
 
 #[derive(Deserialize, Default)]
@@ -214,8 +227,9 @@ mod tests {
         let message = |text| profiles(Some(text)).unwrap_err().to_string();
         assert!(message("[van]\nmax = 3").contains("based_on"));
         assert!(message("[car.highway]\nprimary = -3").contains("highway.primary"));
-        assert!(message("[car]\nmaximum = 3").contains("line 2"));
-        assert!(message("[car.highway]\nprimary = \"fast\"").contains("line 2"));
-        assert!(message("[car").contains("line 1"));
+        let line = |text| profiles(Some(text)).unwrap_err().line(text);
+        assert_eq!(line("[car]\nmaximum = 3"), Some(2));
+        assert_eq!(line("[car.highway]\nprimary = \"fast\""), Some(2));
+        assert_eq!(line("[car"), Some(1));
     }
 }

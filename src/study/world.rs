@@ -221,6 +221,7 @@ impl Study {
                 issues.push(Issue::new(Code::KindWithoutFacility, Place::default(), cause));
             }
         }
+        issues.extend(self.unknown_areas());
         for (failure, points) in self.unsnapped() {
             let (zh, en) = reason(failure);
             let code = match failure {
@@ -242,6 +243,24 @@ impl Study {
                 format!("the study has too few people to publish figures about groups of at least {k}"),
             );
             issues.push(Issue::new(Code::BelowMinimumGroup, Place::default(), cause));
+        }
+        issues
+    }
+
+    /// Rows that name an area which the study does not have; their area is found by position instead.
+    fn unknown_areas(&self) -> Vec<Issue> {
+        let areas = &self.inputs.areas;
+        let unknown = |area: &Option<String>| area.as_deref().is_some_and(|area| areas.by_id(area).is_none());
+        let facilities = self.inputs.facilities.iter().filter(|facility| unknown(&facility.area)).map(|f| f.row);
+        let demand = self.inputs.demand.iter().filter(|point| unknown(&point.area)).map(|point| point.row);
+        let rows: Vec<Option<Row>> = facilities.chain(demand).collect();
+        let cause = Words::new("研究中没有该区划", "the study has no such area");
+        let issue = |row: &Option<Row>| Issue::new(Code::AreaUnknown, self.place(*row).field("area"), cause.clone());
+        let mut issues: Vec<Issue> = rows.iter().take(LISTED).map(issue).collect();
+        if rows.len() > LISTED {
+            let more = rows.len() - LISTED;
+            let cause = Words::new(format!("另有 {more} 行"), format!("{more} more rows"));
+            issues.push(Issue::new(Code::AreaUnknown, Place::default(), cause));
         }
         issues
     }

@@ -176,7 +176,7 @@ fn a_study_that_cannot_run_quotes_its_line() {
         ),
         ("\"town.osm\"", "\".\"", "study-missing-file study.toml:10: `osm = [\".\"]`: the file . cannot be read"),
         ("[[demand]]", "[[candidates]]", "study-empty study.toml [demand]"),
-        ("osm = [\"town.osm\"]", "osm = [\"town.osm\"]\nspeeds = \"stations.csv\"", "file-malformed stations.csv"),
+        ("osm = [\"town.osm\"]", "osm = [\"town.osm\"]\nspeeds = \"stations.csv\"", "study-bad-value stations.csv:1"),
     ] {
         let town = Town::new().with(from, to);
         refused(&town.ask("check", &["--quiet"]), said);

@@ -63,7 +63,8 @@ impl World {
         let source = [self.link(profile, origin)];
         let bound = Deciseconds::from_minutes(100);
         let field = Field::run(&mut search, &self.network, profile, heading, &source, bound);
-        let time = |&place: &LatLon| self.link(profile, place).map_or(Deciseconds::UNREACHED, |link| field.at(&link).time);
+        let time =
+            |&place: &LatLon| self.link(profile, place).map_or(Deciseconds::UNREACHED, |link| field.at(&link).time);
         places.iter().map(time).collect()
     }
 }
@@ -75,7 +76,8 @@ fn gozo() -> &'static World {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
         let read = osm::read(&[(file.to_owned(), path)], &osm::Options::default(), &Silent::default());
         let (extract, _) = read.expect("an extract");
-        let network = build(&extract.input, profiles(None).expect("speeds"), &Silent::default()).expect("not cancelled");
+        let network =
+            build(&extract.input, profiles(None).expect("speeds"), &Silent::default()).expect("not cancelled");
         World::new(network, extract.land)
     })
 }
@@ -231,14 +233,15 @@ fn outlines_never_jump_water() {
 #[test]
 fn an_island_is_reached_when_its_boat_is() {
     let mut toy = Toy::new(1);
-    let land = |west: f64, east: f64| {
-        Rect::new(Coord::from(at(west, -600.0)), Coord::from(at(east, 4_600.0))).to_polygon()
-    };
+    let land =
+        |west: f64, east: f64| Rect::new(Coord::from(at(west, -600.0)), Coord::from(at(east, 4_600.0))).to_polygon();
     toy.land = MultiPolygon(vec![land(-19_000.0, 4_600.0), land(9_400.0, 12_600.0), land(13_400.0, 16_000.0)]);
     let study = toy.study();
     let outlines = |minutes: u32| {
         let layer = study.isochrone(at(3_000.0, 0.0), &[minutes], Some("car"), Direction::From).expect("a place");
-        let Some(geo::Geometry::MultiPolygon(outline)) = layer.features[0].geometry.clone() else { panic!("a surface") };
+        let Some(geo::Geometry::MultiPolygon(outline)) = layer.features[0].geometry.clone() else {
+            panic!("a surface")
+        };
         outline
     };
     // 1,000 m to the quay 100 s, boarding 300 s, crossing 600 s: ashore after 1,000 s, 16 min 40 s. The middles of the
@@ -274,6 +277,7 @@ fn mobilisation_is_taken_from_the_time_and_leaves_nothing_at_last() {
     // The layer of a study says so without a shape: the doctor of the town needs 10 minutes before leaving.
     let results = results(&Toy::new(1).with_isochrones().study());
     let layer = results.layers.iter().find(|layer| layer.id == "isochrones").expect("isochrones");
-    let shape = |id: &str| layer.features.iter().find(|feature| feature.id == id).expect("a feature").geometry.is_some();
+    let shape =
+        |id: &str| layer.features.iter().find(|feature| feature.id == id).expect("a feature").geometry.is_some();
     assert!(!shape("d1-10") && shape("d1-20") && shape("l1-10"));
 }

@@ -171,7 +171,11 @@ fn exact_figures_with_a_minimum_group_of_one() {
     // Covered t1, a1, b1: 31. By time: t1 10, a1 19, b1 31, t2 51: the 32nd is in t2.
     assert_eq!((station.people_covered, station.share), (Some(31), Some(0.484_375)));
     assert_eq!((station.median_s, station.p95_s, station.unreached_people), (Some(5_076), None, Some(13)));
-    assert_eq!((summary.joint.people_covered, summary.joint.share), (Some(10), Some(0.156_25)), "t1 alone has all three");
+    assert_eq!(
+        (summary.joint.people_covered, summary.joint.share),
+        (Some(10), Some(0.156_25)),
+        "t1 alone has all three"
+    );
     let missing: Vec<_> = summary.joint.missing.iter().map(|group| (group.kinds.join("+"), group.people)).collect();
     // t2 20 lack a station; w1 and w2, one unit of 13, lack doctor and station; b1 12 doctor and lawyer; a1 9 a doctor.
     let expected = [("station", 20), ("doctor+station", 13), ("doctor+lawyer", 12), ("doctor", 9)];
@@ -283,8 +287,7 @@ fn the_why_adds_up() {
     let study = Toy::new(1).study();
     let why = study.why(at(11_000.0, 0.0));
     let legs: Vec<(&str, f64)> = why.kinds[DOCTOR].legs.iter().map(|leg| (leg.kind, leg.seconds)).collect();
-    let expected =
-        [("mobilisation", 600.0), ("road", 400.0), ("board", 300.0), ("ferry", 600.0), ("road", 100.0)];
+    let expected = [("mobilisation", 600.0), ("road", 400.0), ("board", 300.0), ("ferry", 600.0), ("road", 100.0)];
     assert_eq!(legs, expected);
     assert_eq!(why.kinds[DOCTOR].seconds, Some(2_000));
     let legs: Vec<&str> = why.kinds[LAWYER].legs.iter().map(|leg| leg.kind).collect();
@@ -348,7 +351,10 @@ fn a_further_site_never_lowers_coverage() {
             let fewer = results(&without.study());
             for (more, less) in all.coverage.kinds.iter().zip(&fewer.coverage.kinds) {
                 for (i, (more, less)) in more.nearest.iter().zip(&less.nearest).enumerate() {
-                    assert!(more <= less, "world {seed}, without site {taken}, point {i}: {more} with it, {less} without");
+                    assert!(
+                        more <= less,
+                        "world {seed}, without site {taken}, point {i}: {more} with it, {less} without"
+                    );
                 }
             }
             for name in ["people", "joint_covered", "doctor_covered", "lawyer_covered", "station_covered"] {
@@ -370,12 +376,7 @@ fn lane_apart() -> NetworkInput {
     let node = |id, x, y| (id, at(x, y));
     let road = |id, nodes| Road { id, nodes, tags: [("highway", "residential")].into_iter().collect() };
     NetworkInput {
-        nodes: vec![
-            node(1, 0.0, 0.0),
-            node(2, 2_000.0, 0.0),
-            node(3, 1_000.0, 100.0),
-            node(4, 1_000.0, 1_000.0),
-        ],
+        nodes: vec![node(1, 0.0, 0.0), node(2, 2_000.0, 0.0), node(3, 1_000.0, 100.0), node(4, 1_000.0, 1_000.0)],
         roads: vec![road(1, vec![1, 2]), road(2, vec![3, 4])],
         ..NetworkInput::default()
     }

@@ -63,10 +63,14 @@ impl<'a> Reader<'a> {
     /// Notes a problem at a byte offset; the cause quotes the line.
     pub(super) fn at(&mut self, code: Code, offset: usize, path: &str, cause: &Words) {
         let (number, line) = self.line(offset);
-        let cause = Words::new(
-            format!("第 {number} 行：`{line}`：{}", cause.zh),
-            format!("line {number}: `{line}`: {}", cause.en),
-        );
+        let cause = if line.trim().is_empty() {
+            Words::new(format!("第 {number} 行：{}", cause.zh), format!("line {number}: {}", cause.en))
+        } else {
+            Words::new(
+                format!("第 {number} 行：`{line}`：{}", cause.zh),
+                format!("line {number}: `{line}`: {}", cause.en),
+            )
+        };
         let place = Place { field: (!path.is_empty()).then(|| path.to_owned()), ..Place::file(self.file).line(number) };
         self.issues.push(Issue::new(code, place, cause));
     }
