@@ -51,7 +51,7 @@ impl World {
         let link = self.link(profile, origin).expect("an origin with a road");
         let mobilisation = Deciseconds::from_minutes(mobilisation);
         let mut search = Search::new(&self.network);
-        let made = grid.isochrones(&mut search, (origin, &link), heading, mobilisation, &MINUTES);
+        let made = grid.isochrones(&mut search, (origin, &link), (heading, mobilisation), &MINUTES);
         assert_eq!(made.iter().map(|isochrone| isochrone.minutes).collect::<Vec<_>>(), MINUTES);
         made.into_iter().map(|isochrone| isochrone.outline).collect()
     }
@@ -62,7 +62,7 @@ impl World {
         let mut search = Search::new(&self.network);
         let source = [self.link(profile, origin)];
         let bound = Deciseconds::from_minutes(100);
-        let field = Field::run(&mut search, &self.network, profile, heading, &source, bound);
+        let field = Field::run(&mut search, (&self.network, profile), heading, &source, bound);
         let time =
             |&place: &LatLon| self.link(profile, place).map_or(Deciseconds::UNREACHED, |link| field.at(&link).time);
         places.iter().map(time).collect()
