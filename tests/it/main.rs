@@ -5,6 +5,7 @@
 mod architecture;
 mod data;
 mod engine;
+mod fixtures;
 mod http;
 mod isochrones;
 mod issues;
