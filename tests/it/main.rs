@@ -9,5 +9,6 @@ mod fixtures;
 mod http;
 mod isochrones;
 mod issues;
+mod privacy;
 mod toy;
 mod world;
