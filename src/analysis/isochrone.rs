@@ -72,8 +72,8 @@ impl<'a> CellGrid<'a> {
     }
 
     /// The column and row of the cell that holds a position.
-    fn cell(&self, at: LatLon) -> (i64, i64) {
-        ((at.lon() / self.step.x).floor() as i64, (at.lat() / self.step.y).floor() as i64)
+    fn cell(&self, at: Coord) -> (i64, i64) {
+        ((at.x / self.step.x).floor() as i64, (at.y / self.step.y).floor() as i64)
     }
 
     fn centre(&self, (column, row): (i64, i64)) -> LatLon {
@@ -130,12 +130,14 @@ impl<'a> CellGrid<'a> {
     fn times(&self, field: &Field<'_>, at: LatLon, origin: &Link) -> Window {
         let reached = field.search().reached().iter().map(|&vertex| self.network.position(vertex));
         let shape = self.network.shape(origin.edge()).iter().copied();
-        let around = reached.chain(shape).chain([at]);
+        // Only the origin's side of the 180th meridian is drawn: a box cannot cross it.
+        let around = reached.chain(shape).chain([at]).filter(|there| (there.lon() - at.lon()).abs() < 180.0);
         let extent = Extent::around(around).unwrap_or(Extent { west: 0.0, south: 0.0, east: 0.0, north: 0.0 });
         let (lon, lat) = LocalPlane::at(extent.centre()).reach(crate::network::snap::SNAP_CAP);
         let extent = extent.grown(lon * 1.05, lat * 1.05);
-        let (west, south) = self.cell(LatLon::wrapped(extent.west, extent.south));
-        let (east, north) = self.cell(LatLon::wrapped(extent.east, extent.north));
+        // Within a kilometre of the meridian the cells run on beyond it.
+        let (west, south) = self.cell(Coord { x: extent.west, y: extent.south });
+        let (east, north) = self.cell(Coord { x: extent.east, y: extent.north });
         let (width, height) = ((east - west + 1).max(1) as usize, (north - south + 1).max(1) as usize);
         let mut times = vec![Deciseconds::UNREACHED; width * height];
         for (row, times) in times.chunks_exact_mut(width).enumerate() {
@@ -146,7 +148,7 @@ impl<'a> CellGrid<'a> {
             }
         }
         // The four cells whose centres surround the origin.
-        let corner = self.cell(LatLon::wrapped(at.lon() - self.step.x / 2.0, at.lat() - self.step.y / 2.0));
+        let corner = self.cell(Coord::from(at) - self.step / 2.0);
         for (dx, dy) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
             let (column, row) = (corner.0 + dx - west, corner.1 + dy - south);
             if (0..width as i64).contains(&column) && (0..height as i64).contains(&row) {

@@ -6,9 +6,9 @@
 //!
 //! - `n < 2k - 1`: one bucket, released as 0. It says nothing. Units are therefore merged up to [`least_unit`]` = 2k - 1`
 //!   people (see [`units`](super::units)); only a whole study can be smaller.
-//! - `2k - 1 <= n < 3k - 1`: two buckets, cut at half of `n`, released as 0 and `n`.
-//! - `3k - 1 <= n`: 0..=k-1 is released as 0, n-k+1..=n as `n`; the `n - 2k + 1` counts between are split evenly into
-//!   as many buckets of at least `k` counts as fit, each released as the multiple of `k` nearest to its middle.
+//! - Otherwise there is a cut at half of `n`. A half of fewer than `2k` counts is one bucket; a larger one has the `k`
+//!   counts at its end as a bucket, and the rest split evenly into as many buckets of at least `k` counts as fit. The
+//!   lowest bucket is released as 0, the highest as `n`, another as the multiple of `k` nearest to its middle.
 //!
 //! With `k = 1` every bucket holds one count, and the figures are exact.
 //!
@@ -21,8 +21,12 @@
 //!    buckets less one), so nobody learns that it lies between 1 and k-1.
 //! 3. A sum over units adds nothing that the units did not say, because sums are made of published figures only.
 //!
-//! A unit's median travel time tells on which side of `n / 2` its covered count lies; the two buckets of a small unit
-//! are cut at that very place, so the median cannot split them.
+//! A unit's median travel time tells on which side of `n / 2` its covered count lies. Every unit is cut there, so that the
+//! median splits no bucket: of two counts of one bucket, one with a median in time and one without would differ for sure.
+//!
+//! The people whom all kinds cover are tied to those whom each kind covers: who lacks the circle lacks some kind. If
+//! nearly all are covered by each of two kinds and fewer by both, then each kind lacks somebody, and few. [`publish_joint`]
+//! counts such a remainder as covered.
 //!
 //! Never here: which people form a unit.
 
@@ -47,31 +51,78 @@ pub fn least_unit(k: u64) -> u64 {
 /// assert_eq!(publish(37, 40, 1), 37);
 /// ```
 pub fn publish(c: u64, n: u64, k: u64) -> u64 {
+    bucket(c, n, k).told
+}
+
+/// The counts that are released alike.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Bucket {
+    /// The lowest of them.
+    pub first: u64,
+    /// The highest of them.
+    pub last: u64,
+    /// The count that is released for all of them; it is one of them.
+    pub told: u64,
+}
+
+/// The counts that are released like `c`; see [`publish`].
+pub fn bucket(c: u64, n: u64, k: u64) -> Bucket {
     let k = k.max(1);
     let c = c.min(n);
     if n < least_unit(k) {
-        return 0;
+        return Bucket { first: 0, last: n, told: 0 };
     }
-    if n - least_unit(k) < k {
-        return if c < n.div_ceil(2) { 0 } else { n };
+    let half = n.div_ceil(2);
+    if c < half {
+        let end = if half / 2 < k { half } else { k };
+        return if c < end { Bucket { first: 0, last: end - 1, told: 0 } } else { inner(c, (end, half - 1), k) };
     }
-    if c < k {
-        return 0;
-    }
-    if n - c < k {
-        return n;
-    }
-    let middle = n - least_unit(k);
-    let buckets = middle / k;
+    let upper = n - half + 1;
+    let end = if upper / 2 < k { half } else { n - k + 1 };
+    if c >= end { Bucket { first: end, last: n, told: n } } else { inner(c, (half, end - 1), k) }
+}
+
+/// The bucket of `c` among the counts from `low` to `high`, at least `k` of them, split evenly.
+fn inner(c: u64, (low, high): (u64, u64), k: u64) -> Bucket {
+    let wide = high - low + 1;
+    let many = (wide / k).max(1);
     // u128: the products of two counts of people may pass 64 bits.
-    let (offset, wide) = (u128::from(c - k), u128::from(middle));
-    let many = u128::from(buckets);
-    let bucket = offset * many / wide;
-    let first = (bucket * wide).div_ceil(many);
-    let last = ((bucket + 1) * wide).div_ceil(many) - 1;
-    let twice_middle = 2 * u128::from(k) + first + last;
-    let multiple = (twice_middle + u128::from(k)) / (2 * u128::from(k));
-    u64::try_from(multiple).unwrap_or(u64::MAX).saturating_mul(k).min(n)
+    let index = u128::from(c - low) * u128::from(many) / u128::from(wide);
+    let start = |index: u128| (index * u128::from(wide)).div_ceil(u128::from(many)) as u64;
+    let (first, last) = (low + start(index), low + start(index + 1) - 1);
+    let multiple = (u128::from(first) + u128::from(last) + u128::from(k)) / (2 * u128::from(k));
+    Bucket { first, last, told: u64::try_from(multiple).unwrap_or(u64::MAX).saturating_mul(k) }
+}
+
+/// The count of those whom all of some kinds cover, as it may be released beside the counts of each kind: that of
+/// [`publish`], raised (never above the lowest of the kinds) as long as the figures together would show that a kind
+/// lacks somebody, or that somebody has them all, but fewer than `k` people.
+///
+/// ```
+/// use halfhour::layer::count::{publish, publish_joint};
+/// // Each of two kinds lacks three others of 24 people. "All, all, fewer" would say that each lacks one to four.
+/// assert_eq!((publish(21, 24, 5), publish(18, 24, 5)), (24, 15));
+/// assert_eq!(publish_joint(18, &[21, 21], 24, 5), 24);
+/// ```
+pub fn publish_joint(joint: u64, kinds: &[u64], n: u64, k: u64) -> u64 {
+    let kinds: Vec<Bucket> = kinds.iter().map(|&covered| bucket(covered, n, k)).collect();
+    let lowest = kinds.iter().map(|kind| kind.first).min().unwrap_or(n);
+    let most_lack: u64 = kinds.iter().map(|kind| n - kind.first).fold(0, u64::saturating_add);
+    let mut joint = bucket(joint, n, k);
+    let few = |least: u64, most: u64| (1..k).contains(&least) && most.saturating_sub(least) + 1 < k;
+    let pins = |joint: Bucket| {
+        let lacks = kinds.iter().any(|kind| {
+            let others = most_lack - (n - kind.first);
+            let least = (n - joint.last).saturating_sub(others).max(n - kind.last);
+            few(least, (n - kind.first).min(n - joint.first))
+        });
+        // Two large groups of one unit have somebody in common.
+        lacks || few(joint.first.max(n.saturating_sub(most_lack)), joint.last)
+    };
+    while joint.first < lowest && pins(joint) {
+        joint = bucket(joint.last + 1, n, k);
+    }
+    joint.told
 }
 
 #[cfg(test)]
@@ -106,7 +157,7 @@ mod tests {
                     assert_eq!((released[0], released[n as usize]), (0, n), "nobody and everybody are told as such");
                 }
                 for (c, &value) in (0..=n).zip(&released) {
-                    if n >= 3 * k - 1 {
+                    if n >= 4 * k - 1 {
                         assert!(value.abs_diff(c) < k + k.div_ceil(2) + 1, "n {n} k {k} c {c} gives {value}");
                         assert!(c < k || n - c < k || (0 < value && value < n), "the middle keeps off the ends");
                     }
@@ -156,11 +207,40 @@ mod tests {
     }
 
     #[test]
-    fn the_median_cannot_split_the_buckets_of_a_small_unit() {
+    fn the_median_splits_no_bucket() {
         for k in 2..=7u64 {
-            for n in least_unit(k)..3 * k - 1 {
+            for n in least_unit(k)..100 {
                 for c in 0..=n {
-                    assert_eq!(2 * c >= n, publish(c, n, k) == n, "the median is in time exactly when n is released");
+                    let Bucket { first, last, told } = bucket(c, n, k);
+                    assert_eq!(2 * first >= n, 2 * last >= n, "n {n} k {k} c {c}");
+                    assert!((first..=last).contains(&c) && (first..=last).contains(&told), "n {n} k {k} c {c}");
+                    assert!(last - first + 1 >= k, "n {n} k {k} c {c}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_joint_count_never_falls_when_somebody_more_is_covered() {
+        for k in 1..=5u64 {
+            for n in 1..=5 * k + 2 {
+                for a in 0..=n {
+                    for b in 0..=n {
+                        for joint in (a + b).saturating_sub(n)..=a.min(b) {
+                            let told = publish_joint(joint, &[a, b], n, k);
+                            assert!(told >= publish(joint, n, k) && told <= publish(a.min(b), n, k));
+                            if a < n {
+                                let more = if joint < b { joint + 1 } else { joint };
+                                assert!(told <= publish_joint(more, &[a + 1, b], n, k), "n {n} k {k}: {a} {b} {joint}");
+                            }
+                            if a < n && a + 1 + b <= n + joint {
+                                assert!(
+                                    told <= publish_joint(joint, &[a + 1, b], n, k),
+                                    "n {n} k {k}: {a} {b} {joint}"
+                                );
+                            }
+                        }
+                    }
                 }
             }
         }

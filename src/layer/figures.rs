@@ -5,9 +5,11 @@
 //!
 //! Never here: shapes, fields, sums over a study.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
-use super::count::publish;
+use super::count::{least_unit, publish, publish_joint};
 use super::percentile::percentile;
 use super::units::Units;
 use crate::analysis::coverage::Coverage;
@@ -57,6 +59,15 @@ impl Basis<'_> {
         let times = points.into_iter().map(|&point| (nearest[point as usize], self.demand[point as usize].people));
         percentile(times.collect(), 50)
     }
+
+    /// The median time of everybody in some units; unreached where so few people live that only their number may be told.
+    pub fn median_of_units(&self, kind: usize, units: impl IntoIterator<Item = usize>) -> Deciseconds {
+        let units: Vec<_> = units.into_iter().map(|unit| &self.units.all()[unit]).collect();
+        if units.iter().map(|unit| unit.people).sum::<u64>() < least_unit(self.units.minimum_group()) {
+            return Deciseconds::UNREACHED;
+        }
+        self.median(kind, units.iter().flat_map(|unit| &unit.members))
+    }
 }
 
 /// The published figures of one unit.
@@ -79,6 +90,13 @@ impl UnitFigures {
     pub fn uncovered(&self) -> u64 {
         self.people - self.joint_covered
     }
+
+    /// Which of the joint kinds its uncovered people lack, as far as it may be told: those that do not cover all by the
+    /// published counts; all joint kinds when that is none, since small numbers may lack any.
+    pub fn lacking(&self, joint: &[usize]) -> BTreeSet<usize> {
+        let some: BTreeSet<usize> = joint.iter().copied().filter(|&kind| self.covered[kind] < self.people).collect();
+        if some.is_empty() { joint.iter().copied().collect() } else { some }
+    }
 }
 
 /// The published figures of all units, in their order.
@@ -95,16 +113,19 @@ impl Figures {
         let kinds = 0..basis.kinds.len();
         let units = (0..basis.units.all().len()).into_par_iter().map(|unit| {
             let count = |of: &dyn Fn(usize) -> bool| published_in(basis, unit, of);
-            let members = &basis.units.all()[unit].members;
+            let exact = |of: &dyn Fn(usize) -> bool| exact_in(basis, unit, of);
+            let (people, k) = (basis.units.all()[unit].people, basis.units.minimum_group());
+            let joint: BTreeSet<usize> = coverage.joint.iter().copied().collect();
+            let of_joint: Vec<u64> = joint.iter().map(|&kind| exact(&|point| coverage.covered(kind, point))).collect();
             UnitFigures {
-                people: basis.units.all()[unit].people,
-                joint_covered: count(&|point| coverage.joint_covered(point)),
+                people,
+                joint_covered: publish_joint(exact(&|point| coverage.joint_covered(point)), &of_joint, people, k),
                 covered: kinds.clone().map(|kind| count(&|point| coverage.covered(kind, point))).collect(),
                 reached: kinds
                     .clone()
                     .map(|kind| count(&|point| coverage.kinds[kind].nearest[point].is_reached()))
                     .collect(),
-                nearest: kinds.clone().map(|kind| basis.median(kind, members)).collect(),
+                nearest: kinds.clone().map(|kind| basis.median_of_units(kind, [unit])).collect(),
             }
         });
         Self { units: units.collect() }
@@ -124,7 +145,9 @@ pub fn published(basis: &Basis, of: impl Fn(usize) -> bool) -> Option<u64> {
 }
 
 fn published_in(basis: &Basis, unit: usize, of: &dyn Fn(usize) -> bool) -> u64 {
-    let unit = &basis.units.all()[unit];
-    let exact = basis.people(unit.members.iter().filter(|&&point| of(point as usize)));
-    publish(exact.count(), unit.people, basis.units.minimum_group())
+    publish(exact_in(basis, unit, of), basis.units.all()[unit].people, basis.units.minimum_group())
+}
+
+fn exact_in(basis: &Basis, unit: usize, of: &dyn Fn(usize) -> bool) -> u64 {
+    basis.people(basis.units.all()[unit].members.iter().filter(|&&point| of(point as usize))).count()
 }

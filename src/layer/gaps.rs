@@ -2,12 +2,12 @@
 //!
 //! Each unit's published uncovered people go wholly to the cluster that holds most of its exact uncovered people, so
 //! that the people of all gaps add up to the study's uncovered people. A unit whose uncovered people are in no cluster
-//! makes a gap of its own. Times are medians over the uncovered people of the gap's units rather than of the cluster,
-//! which may be one person: a unit with a published uncovered count has at least the minimum group of them.
+//! makes a gap of its own. Times are medians over everybody in the gap's units: with the unit's own median, one over
+//! the uncovered alone would tell how many of them a kind reaches. What is missing follows from published counts.
 //!
 //! Never here: how clusters are found (see `analysis`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use geo::{Geometry, unary_union};
 
@@ -16,7 +16,7 @@ use super::figures::{Basis, Figures};
 use super::{Feature, Field, Layer, Role, Value, people};
 use crate::analysis::gaps::GapCluster;
 use crate::places::NamedPlace;
-use crate::units::People;
+use crate::units::{Deciseconds, People};
 use crate::words::Words;
 
 /// The layer, ordered by id; for an order by people see [`ranked`].
@@ -91,8 +91,6 @@ impl Gap {
         let units = basis.units.all();
         let uncovered = |unit: usize| figures.units[unit].uncovered();
         let &largest = self.units.iter().max_by(|&&a, &&b| uncovered(a).cmp(&uncovered(b)).then(b.cmp(&a)))?;
-        let members = self.units.iter().flat_map(|&unit| &units[unit].members).copied();
-        let points: Vec<u32> = members.filter(|&point| !basis.coverage.joint_covered(point as usize)).collect();
         let place = self.place.and_then(|place| places.get(place as usize));
         let name = |of: fn(&Words) -> &str| {
             let name = place.map(|place| of(&place.name)).filter(|name| !name.is_empty());
@@ -103,9 +101,9 @@ impl Gap {
             name(|words| &words.en),
             Value::text(basis.area_id(largest)),
             Value::count(self.units.iter().map(|&unit| uncovered(unit)).sum()),
-            Value::Text(self.missing(basis, figures, &points)),
+            Value::Text(self.missing(basis, figures)),
         ];
-        values.extend((0..basis.kinds.len()).map(|kind| seconds(basis.median(kind, &points))));
+        values.extend((0..basis.kinds.len()).map(|kind| seconds(self.median(basis, kind))));
         let shape = unary_union(self.units.iter().map(|&unit| &units[unit].shape));
         Some(Feature {
             id: format!("gap-{}", units[largest].id),
@@ -115,20 +113,19 @@ impl Gap {
         })
     }
 
-    /// The joint kinds of which some published unit lacks people; if none does, the one that most exact people lack.
-    fn missing(&self, basis: &Basis, figures: &Figures, points: &[u32]) -> String {
-        let joint = &basis.coverage.joint;
-        let published = |&&kind: &&usize| {
-            self.units.iter().any(|&unit| figures.units[unit].covered[kind] < figures.units[unit].people)
-        };
-        let mut kinds: Vec<usize> = joint.iter().filter(published).copied().collect();
-        if kinds.is_empty() {
-            let lacking =
-                |kind: usize| basis.people(points.iter().filter(|&&p| !basis.coverage.covered(kind, p as usize)));
-            let most = joint.iter().copied().max_by(|&a, &b| lacking(a).cmp(&lacking(b)).then(b.cmp(&a)));
-            kinds.extend(most);
-        }
-        kinds.sort_unstable();
+    /// The joint kinds that people of some of its units lack.
+    fn missing(&self, basis: &Basis, figures: &Figures) -> String {
+        let kinds: BTreeSet<usize> =
+            self.units.iter().flat_map(|&unit| figures.units[unit].lacking(&basis.coverage.joint)).collect();
         kinds.iter().map(|&kind| basis.kinds[kind].id.as_str()).collect::<Vec<_>>().join("+")
+    }
+
+    /// The median time to the nearest facility of a kind; with exact figures that of the uncovered people alone.
+    fn median(&self, basis: &Basis, kind: usize) -> Deciseconds {
+        if basis.units.minimum_group() > 1 {
+            return basis.median_of_units(kind, self.units.iter().copied());
+        }
+        let members = self.units.iter().flat_map(|&unit| &basis.units.all()[unit].members);
+        basis.median(kind, members.filter(|&&point| !basis.coverage.joint_covered(point as usize)))
     }
 }

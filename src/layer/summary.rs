@@ -11,7 +11,6 @@ use super::count::publish;
 use super::figures::{Basis, Figures, published};
 use super::percentile::percentile;
 use crate::issue::{Code, Issue};
-use crate::units::People;
 
 /// The whole answer of a run in figures. Names are those of `summary.json`; people are `None` when figures are withheld.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -84,7 +83,7 @@ pub struct KindSummary {
     pub share: Option<f64>,
     /// The median time in seconds; `None` when the median is unreached.
     pub median_s: Option<u32>,
-    /// The 95th percentile in seconds; `None` when it is unreached.
+    /// The 95th percentile in seconds; `None` when it is unreached, or when the study is a single unit.
     pub p95_s: Option<u32>,
     /// People not reached within the horizon.
     pub unreached_people: Option<u64>,
@@ -97,8 +96,8 @@ pub struct Joint {
     pub people_covered: Option<u64>,
     /// Their share of all people, 0 to 1, six decimals.
     pub share: Option<f64>,
-    /// The others by what they lack; adds up to all uncovered people. Each unit counts wholly for what most of its
-    /// uncovered people lack.
+    /// The others by what they lack; adds up to all uncovered people. Each unit counts wholly for the
+    /// kinds that do not cover all its people by the published counts.
     pub missing: Vec<Missing>,
 }
 
@@ -201,7 +200,10 @@ pub fn summary(basis: &Basis, figures: &Figures, parts: Parts) -> Summary {
         let nearest = &basis.coverage.kinds[index].nearest;
         let at = |percent| {
             let times = nearest.iter().zip(basis.demand).map(|(&time, point)| (time, point.people));
-            people.and_then(|_| percentile(times.collect(), percent).seconds())
+            // Of one unit, only the median says nothing that its counts do not say.
+            let few = figures.units.len() < 2 && basis.units.minimum_group() > 1;
+            let told = !(basis.units.below_minimum_group() || few && percent != 50);
+            told.then(|| percentile(times.collect(), percent).seconds()).flatten()
         };
         let people_covered = figures.sum(|unit| unit.covered[index]);
         KindSummary {
@@ -237,22 +239,13 @@ pub fn summary(basis: &Basis, figures: &Figures, parts: Parts) -> Summary {
     }
 }
 
-/// The uncovered people by the joint kinds they lack, most first; each unit counts for its largest such group.
+/// The uncovered people by the joint kinds they lack, most first; each unit counts for the kinds that it lacks by its
+/// published counts.
 fn missing(basis: &Basis, figures: &Figures) -> Vec<Missing> {
-    let lacking = |point: u32| -> Vec<usize> {
-        let joint = basis.coverage.joint.iter().copied().collect::<BTreeSet<_>>();
-        joint.into_iter().filter(|&kind| !basis.coverage.covered(kind, point as usize)).collect()
-    };
     let mut sums: BTreeMap<Vec<usize>, u64> = BTreeMap::new();
-    for (unit, figures) in basis.units.all().iter().zip(&figures.units).filter(|(_, figures)| figures.uncovered() > 0) {
-        let mut groups: BTreeMap<Vec<usize>, People> = BTreeMap::new();
-        for &point in &unit.members {
-            *groups.entry(lacking(point)).or_default() += basis.demand[point as usize].people;
-        }
-        groups.remove(&Vec::new());
-        if let Some((kinds, _)) = groups.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0))) {
-            *sums.entry(kinds).or_default() += figures.uncovered();
-        }
+    for figures in figures.units.iter().filter(|figures| figures.uncovered() > 0) {
+        let kinds = figures.lacking(&basis.coverage.joint).into_iter().collect();
+        *sums.entry(kinds).or_default() += figures.uncovered();
     }
     let named = |kinds: Vec<usize>| kinds.into_iter().map(|kind| basis.kinds[kind].id.clone()).collect();
     let mut missing: Vec<_> = sums.into_iter().collect();
