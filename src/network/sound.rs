@@ -98,28 +98,20 @@ mod tests {
         assert!(network().is_sound() && network().edges().len() > 1);
         type Flaw = fn(&mut Network);
         let flaws: [(&str, Flaw); 14] = [
-            ("a profile too few", |n| {
-                n.profiles.pop();
-            }),
-            ("a point too few", |n| {
-                n.points.pop();
-            }),
+            ("a profile too few", |n| n.profiles.truncate(1)),
+            ("a point too few", |n| n.points.truncate(1)),
             ("a position that is none", |n| n.points[0] = serde_json::from_str(r#"{"lon":0,"lat":91}"#).unwrap()),
             ("an edge to nowhere", |n| n.edges[0].tail[1] = Some(VertexId(99))),
             ("a hole between edges", |n| n.edges[1].first_segment += 1),
             ("an edge without segments", |n| n.edges[0].segments = 0),
             ("a way that is none", |n| n.segment_way[0] = 99),
             ("a class that is none", |n| n.ways[0].class = 9),
-            ("a time too few", |n| {
-                n.segment_along[1].pop();
-            }),
+            ("a time too few", |n| n.segment_along[1].truncate(1)),
             ("starts that fall", |n| n.first_out[1] = 99),
             ("an arc to nowhere", |n| n.arc_head[0] = VertexId(99)),
             ("an arc over no edge", |n| n.arc_kind[0] = ArcKind::Edge(EdgeId(99), crate::network::Sense::Along)),
             ("an arc that is none", |n| n.into[0] = ArcId(99)),
-            ("a weight too few", |n| {
-                n.weights[0].pop();
-            }),
+            ("a weight too few", |n| n.weights[0].truncate(1)),
         ];
         for (name, flaw) in flaws {
             let mut network = network();
