@@ -127,7 +127,9 @@ codes! {
     FieldMissing = "field-missing", Error, "填写该字段", "fill the field in";
     /// A field is not a number, or is outside the possible range.
     FieldBadNumber = "field-bad-number", Error, "改正该数值", "correct the number";
-    /// The same id stands twice in one table; the first row is used.
+    /// A field holds a word or a time that cannot be understood.
+    FieldBad = "field-bad", Error, "改正该值", "correct the value";
+    /// The same id stands twice; the first row is used.
     DuplicateId = "duplicate-id", Error, "给每行一个唯一的编号", "give each row an id of its own";
     /// Latitude or longitude is outside its range.
     CoordinateOutOfRange = "coordinate-out-of-range", Error, "检查坐标列与坐标系", "check the coordinate columns and the datum";

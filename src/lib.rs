@@ -1,18 +1,20 @@
 //! Halfhour: who is within half an hour of which service, over roads and ferries.
 
-pub mod units;
-pub mod words;
-pub mod space;
-pub mod issue;
-pub mod progress;
-pub mod network;
-pub mod places;
-pub mod travel;
 pub mod analysis;
-pub mod layer;
+#[allow(clippy::disallowed_methods, clippy::disallowed_types, clippy::print_stdout, clippy::print_stderr)]
+pub mod cli;
 pub mod encode;
-pub mod study;
 #[allow(clippy::disallowed_methods, clippy::disallowed_types)]
 pub mod import;
+pub mod issue;
+pub mod layer;
+pub mod network;
+pub mod places;
+pub mod progress;
 #[allow(clippy::disallowed_methods, clippy::disallowed_types)]
 pub mod server;
+pub mod space;
+pub mod study;
+pub mod travel;
+pub mod units;
+pub mod words;

@@ -1,3 +1,7 @@
 //! Arguments in, exit code out; everything else is in the library's `cli`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    halfhour::cli::run()
+}

@@ -17,6 +17,8 @@ pub struct KindTimes {
     pub nearest: Vec<Deciseconds>,
     /// The index of that facility, a demand point; the lowest index of equally near ones.
     pub facility: Vec<Option<u32>>,
+    /// Is a boat boarded on the way, a demand point?
+    pub by_boat: Vec<bool>,
 }
 
 /// Coverage of all kinds. `kinds` is in the order of the study; demand in the order of the study's demand.
@@ -69,6 +71,7 @@ pub fn kind_times(
     KindTimes {
         limit: kind.limit,
         nearest: found.iter().map(|nearest| nearest.time + kind.mobilisation).collect(),
+        by_boat: found.iter().map(|nearest| nearest.by_boat).collect(),
         facility: found
             .iter()
             .map(|nearest| nearest.time.is_reached().then(|| facilities[nearest.facility as usize].0))

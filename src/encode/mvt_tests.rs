@@ -38,7 +38,7 @@ fn feature(id: usize, lon: f64, lat: f64, half: f64) -> Feature {
     let at = LatLon::wrapped(lon, lat);
     let rect = Rect::new(Coord { x: lon - half, y: lat - half }, Coord { x: lon + half, y: lat + half });
     let geometry = if half > 0.0 { Geometry::Polygon(rect.to_polygon()) } else { Geometry::Point(Point::from(at)) };
-    let name = if id % 3 == 0 { Value::Null } else { Value::Text(format!("名 {id}")) };
+    let name = if id.is_multiple_of(3) { Value::Null } else { Value::Text(format!("名 {id}")) };
     let values = vec![Value::Integer(id as i64 * 10), name, Value::Number(0.25), Value::Integer(-3), Value::Bool(true)];
     Feature { id: format!("f{id:03}"), geometry: Some(geometry), anchor: at, values }
 }

@@ -42,7 +42,7 @@ pub fn least_unit(k: u64) -> u64 {
 /// ```
 /// use halfhour::layer::count::publish;
 /// assert_eq!(publish(4, 40, 5), 0);
-/// assert_eq!(publish(22, 40, 5), 20);
+/// assert_eq!(publish(22, 40, 5), 25);
 /// assert_eq!(publish(37, 40, 5), 40);
 /// assert_eq!(publish(37, 40, 1), 37);
 /// ```

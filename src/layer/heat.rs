@@ -60,7 +60,7 @@ pub fn layer(basis: &Basis, figures: &Figures, resolution: u8, land: &Land) -> L
         }
         Feature {
             id: home.to_string(),
-            geometry: (!shape.0.is_empty()).then(|| Geometry::MultiPolygon(shape)),
+            geometry: (!shape.0.is_empty()).then_some(Geometry::MultiPolygon(shape)),
             anchor: home.centre(),
             values: vec![Value::count(group.people), Value::count(group.uncovered)],
         }

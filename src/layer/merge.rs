@@ -9,6 +9,7 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
+use rayon::prelude::*;
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
 
@@ -33,13 +34,13 @@ pub struct Atom {
 /// Merges atoms, ordered by area and cell, into groups of at least `least` people, as far as there are so many in all.
 /// Each group is a list of indexes of atoms in ascending order; groups are ordered by their first atom.
 pub fn merge(atoms: &[Atom], least: u64) -> Vec<Vec<u32>> {
-    let mut groups = Groups::new(atoms);
+    let mut groups = Groups::new(atoms, least);
     let mut start = 0;
     for run in atoms.chunk_by(|a, b| a.area == b.area) {
         let scope: Vec<u32> = (start as u32..(start + run.len()) as u32).collect();
         start += run.len();
         if run.iter().map(|atom| atom.people).sum::<People>().count() >= least {
-            groups.settle(&scope, least);
+            groups.settle(&scope, least, Some(run[0].area));
         } else if let Some((&first, rest)) = scope.split_first() {
             for &atom in rest {
                 groups.join(first, atom);
@@ -47,7 +48,7 @@ pub fn merge(atoms: &[Atom], least: u64) -> Vec<Vec<u32>> {
         }
     }
     let all: Vec<u32> = (0..atoms.len() as u32).collect();
-    groups.settle(&all, least);
+    groups.settle(&all, least, None);
     groups.finish()
 }
 
@@ -55,7 +56,8 @@ pub fn merge(atoms: &[Atom], least: u64) -> Vec<Vec<u32>> {
 struct Groups<'a> {
     atoms: &'a [Atom],
     centres: Vec<LatLon>,
-    by_cell: HashMap<Cell, Vec<u32>>,
+    /// For each atom that may have to be merged, the atoms in its cell and in the cells around it.
+    around: Vec<Vec<u32>>,
     parent: Vec<u32>,
     people: Vec<People>,
     /// The atom with most people, which stands for the place of the group.
@@ -66,16 +68,23 @@ struct Groups<'a> {
 type Place = GeomWithData<[f64; 3], u32>;
 
 impl<'a> Groups<'a> {
-    fn new(atoms: &'a [Atom]) -> Self {
+    fn new(atoms: &'a [Atom], least: u64) -> Self {
         let indexes = 0..atoms.len() as u32;
         let mut by_cell: HashMap<Cell, Vec<u32>> = HashMap::with_capacity(atoms.len());
         for (index, atom) in indexes.clone().zip(atoms) {
             by_cell.entry(atom.cell).or_default().push(index);
         }
+        let around = |atom: &Atom| -> Vec<u32> {
+            if atom.people.count() >= least {
+                return Vec::new();
+            }
+            let cells = std::iter::once(atom.cell).chain(atom.cell.neighbours());
+            cells.filter_map(|cell| by_cell.get(&cell)).flatten().copied().collect()
+        };
         Self {
             atoms,
-            centres: atoms.iter().map(|atom| atom.cell.centre()).collect(),
-            by_cell,
+            centres: atoms.par_iter().map(|atom| atom.cell.centre()).collect(),
+            around: atoms.par_iter().map(around).collect(),
             parent: indexes.clone().collect(),
             people: atoms.iter().map(|atom| atom.people).collect(),
             chief: indexes.clone().collect(),
@@ -116,26 +125,27 @@ impl<'a> Groups<'a> {
         root
     }
 
-    /// Merges the groups of some atoms among themselves until each has enough people or only one is left.
-    fn settle(&mut self, scope: &[u32], least: u64) {
+    /// Merges the groups of some atoms among themselves until each has enough people or only one is left. `area` is
+    /// the one that they all lie in, if they do.
+    fn settle(&mut self, scope: &[u32], least: u64, area: Option<Option<AreaIndex>>) {
         let key = |groups: &Self, root: u32| (groups.people[root as usize], groups.parts[root as usize].len(), root);
         let mut roots: Vec<u32> = scope.iter().map(|&atom| self.root(atom)).collect();
         roots.sort_unstable();
         roots.dedup();
         let small = roots.into_iter().filter(|&root| self.people[root as usize].count() < least);
         let mut queue: BinaryHeap<_> = small.map(|root| Reverse(key(self, root))).collect();
-        if queue.is_empty() {
-            return;
-        }
-        let inside = |atom: u32| scope.binary_search(&atom).is_ok();
-        let places = scope.iter().map(|&atom| Place::new(on_sphere(self.centres[atom as usize]), atom)).collect();
-        let places = RTree::bulk_load(places);
+        let mut places = None;
         while let Some(Reverse(entry)) = queue.pop() {
             let root = entry.2;
             if self.root(root) != root || key(self, root) != entry {
                 continue;
             }
-            let Some(other) = self.touching(root, &inside).or_else(|| self.nearest(root, &places)) else { return };
+            let other = self.touching(root, area).or_else(|| {
+                let place = |&atom: &u32| Place::new(on_sphere(self.centres[atom as usize]), atom);
+                let places = places.get_or_insert_with(|| RTree::bulk_load(scope.iter().map(place).collect()));
+                self.nearest(root, places)
+            });
+            let Some(other) = other else { return };
             let joined = self.join(root, other);
             if self.people[joined as usize].count() < least {
                 queue.push(Reverse(key(self, joined)));
@@ -144,25 +154,31 @@ impl<'a> Groups<'a> {
     }
 
     /// Of the groups that touch this one or share a cell with it, the one with the nearest chief.
-    fn touching(&mut self, root: u32, inside: &impl Fn(u32) -> bool) -> Option<u32> {
-        let mut found: Vec<u32> = Vec::new();
-        for &part in &self.parts[root as usize] {
-            let cell = self.atoms[part as usize].cell;
-            for near in std::iter::once(cell).chain(cell.neighbours()) {
-                found.extend(self.by_cell.get(&near).into_iter().flatten().filter(|&&atom| inside(atom)));
+    fn touching(&mut self, root: u32, area: Option<Option<AreaIndex>>) -> Option<u32> {
+        // Taken out for the walk, because finding a root shortens the paths to it.
+        let parts = std::mem::take(&mut self.parts[root as usize]);
+        let around = std::mem::take(&mut self.around);
+        let here = self.centres[self.chief[root as usize] as usize];
+        let mut best: Option<(f64, u32, u32)> = None;
+        let mut seen = None;
+        for &atom in parts.iter().flat_map(|&part| &around[part as usize]) {
+            if area.is_some_and(|area| self.atoms[atom as usize].area != area) {
+                continue;
+            }
+            let other = self.root(atom);
+            if other == root || seen == Some(other) {
+                continue;
+            }
+            seen = Some(other);
+            let chief = self.chief[other as usize];
+            let distance = here.distance(self.centres[chief as usize]).0;
+            if best.is_none_or(|(least, first, _)| (distance, chief) < (least, first)) {
+                best = Some((distance, chief, other));
             }
         }
-        for atom in &mut found {
-            *atom = self.root(*atom);
-        }
-        let here = self.centres[self.chief[root as usize] as usize];
-        let distance = |other: u32| here.distance(self.centres[self.chief[other as usize] as usize]).0;
-        found
-            .into_iter()
-            .filter(|&other| other != root)
-            .map(|other| (distance(other), self.chief[other as usize], other))
-            .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))
-            .map(|(_, _, other)| other)
+        self.parts[root as usize] = parts;
+        self.around = around;
+        best.map(|(_, _, other)| other)
     }
 
     /// The group of the atom nearest to this group's chief, wherever it is; of equally near ones the first.

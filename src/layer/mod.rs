@@ -14,6 +14,7 @@ pub mod heat;
 pub mod isochrones;
 pub mod merge;
 pub mod percentile;
+mod simple;
 pub mod summary;
 
 pub mod tile;

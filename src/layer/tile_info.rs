@@ -67,3 +67,31 @@ impl TileInfo {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layer::{Field, Role};
+    use crate::words::Words;
+
+    #[test]
+    fn it_says_what_tilejson_asks_for() {
+        let layer = Layer {
+            id: "gaps",
+            title: Words::new("服务缺口", "Gaps"),
+            attribution: vec!["© a".into(), "b".into()],
+            synthetic: false,
+            fields: vec![Field::new("people", Words::new("人数", "People"), "people", Role::Sum)],
+            features: Vec::new(),
+        };
+        let bounds = Extent { west: 14.183_000_04, south: 35.8, east: 14.6, north: 36.1 };
+        let info = TileInfo::new(&layer, Some(bounds), "/tiles/gaps/{z}/{x}/{y}.mvt".into(), Lang::En);
+        let expected = serde_json::json!({
+            "tilejson": "3.0.0", "name": "Gaps", "attribution": "© a; b", "tiles": ["/tiles/gaps/{z}/{x}/{y}.mvt"],
+            "minzoom": 0, "maxzoom": 14, "bounds": [14.183, 35.8, 14.6, 36.1],
+            "vector_layers": [{ "id": "gaps", "fields": {
+                "people": "People (people)", "id": "Id", "aggregated": "Number of features drawn as one" } }],
+        });
+        assert_eq!(serde_json::to_value(&info).unwrap(), expected);
+    }
+}

@@ -8,6 +8,7 @@ use geo::{
 };
 
 use super::clip::to_box;
+use super::simple::is_simple;
 use crate::space::tile::TILE_UNITS;
 use crate::space::{LatLon, TileId};
 
@@ -40,7 +41,7 @@ pub fn piece(world: &Geometry, tile: TileId) -> Option<Geometry<i32>> {
         Geometry::Point(point) => Some(Geometry::Point(Point(visible(point.0, tile)?))),
         Geometry::MultiPoint(points) => {
             let kept: Vec<_> = points.iter().filter_map(|point| visible(point.0, tile).map(Point)).collect();
-            (!kept.is_empty()).then(|| Geometry::MultiPoint(MultiPoint(kept)))
+            (!kept.is_empty()).then_some(Geometry::MultiPoint(MultiPoint(kept)))
         }
         Geometry::Line(line) => lines(&[LineString::from(line)], tile),
         Geometry::LineString(line) => lines(std::slice::from_ref(line), tile),
@@ -107,6 +108,9 @@ fn settled(mut shape: MultiPolygon) -> Option<MultiPolygon<i32>> {
     // Wider than any cut shape, so that it only resolves and never cuts.
     let frame = frame(f64::from(2 * BUFFER)).to_polygon();
     for _ in 0..ATTEMPTS {
+        if let Some(simple) = simple(&shape) {
+            return Some(simple);
+        }
         let rounded = shape.map_coords(|coord| Coord { x: coord.x.round(), y: coord.y.round() });
         shape = rounded.intersection(&frame);
         shape.0.retain(|polygon| polygon.bounding_rect().is_some_and(|rect| rect.width() > 0.5 && rect.height() > 0.5));
@@ -121,6 +125,17 @@ fn settled(mut shape: MultiPolygon) -> Option<MultiPolygon<i32>> {
         }
     }
     None
+}
+
+/// A shape rounded to whole units when it is small and nothing about it needs mending, which is nearly always so.
+fn simple(shape: &MultiPolygon) -> Option<MultiPolygon<i32>> {
+    let [polygon] = &shape.0[..] else { return None };
+    if !polygon.interiors().is_empty() {
+        return None;
+    }
+    let mut ring: Vec<Coord<i32>> = polygon.exterior().coords().copied().map(whole).collect();
+    ring.dedup();
+    is_simple(&ring).then(|| MultiPolygon::new(vec![Polygon::new(LineString::new(ring), Vec::new())]))
 }
 
 /// A small shape that stands for others: a pixel around its middle for surfaces, the middle itself for anything else.

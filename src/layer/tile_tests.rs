@@ -28,7 +28,7 @@ fn square(lon: f64, lat: f64, half: f64) -> Geometry {
 }
 
 fn feature(id: usize, anchor: LatLon, geometry: Option<Geometry>) -> Feature {
-    let kind = Value::Text(if id % 2 == 0 { "even" } else { "odd" }.into());
+    let kind = Value::Text(if id.is_multiple_of(2) { "even" } else { "odd" }.into());
     Feature { id: format!("f{id:04}"), geometry, anchor, values: vec![Value::Integer(id as i64 + 1), kind] }
 }
 

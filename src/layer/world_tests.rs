@@ -37,6 +37,7 @@ impl World {
                 at: LatLon::wrapped(point.0, point.1),
                 people: People::from_thousandths(point.2),
                 area: None,
+                row: None,
             })
             .collect();
         let kind = |id: &str| Kind {
@@ -51,6 +52,7 @@ impl World {
             limit,
             nearest: points.iter().map(|point| time(of(point))).collect(),
             facility: vec![None; points.len()],
+            by_boat: vec![false; points.len()],
         };
         let coverage = Coverage { kinds: vec![times(|p| p.3), times(|p| p.4)], joint: vec![0, 1] };
         let box_of = |west: f64, east: f64| {
@@ -142,6 +144,16 @@ fn a_village_out_of_reach_is_a_named_gap() {
     assert_eq!(summary.joint.share, Some(0.333_333));
     assert_eq!(summary.joint.missing, [summary::Missing { kinds: vec!["lawyer".into()], people: 24 }]);
     assert_eq!(summary.demand.unsnapped[0].people, Some(0));
+    let written = serde_json::to_value(&summary).unwrap();
+    let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
+    assert_eq!(keys(&written), "demand ferries gaps inputs issues joint kinds parameters study totals version");
+    assert_eq!(keys(&written["demand"]), "people points unsnapped");
+    assert_eq!(keys(&written["demand"]["unsnapped"][0]), "people points reason");
+    assert_eq!(keys(&written["kinds"][0]), "facilities id median_s p95_s people_covered share unreached_people");
+    assert_eq!(keys(&written["joint"]), "missing people_covered share");
+    assert_eq!(keys(&written["joint"]["missing"][0]), "kinds people");
+    assert_eq!(keys(&written["gaps"]), "count people");
+    assert_eq!(keys(&written["ferries"]), "joined lines used_by_people");
     let areas = areas::table(&world.basis(), &figures);
     let rows: Vec<_> = areas.features.iter().map(|row| (row.id.as_str(), row.values[1].clone())).collect();
     assert_eq!(rows, [("a", Value::Integer(36)), ("b", Value::Null), ("z", Value::Null)]);

@@ -17,6 +17,15 @@ use crate::space::LatLon;
 use crate::units::People;
 use crate::words::Words;
 
+/// Where a record stands in the tables of a study, so that an issue found later can name its line.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct Row {
+    /// Which table: the index of its source in the study.
+    pub table: u32,
+    /// The line, counted from 1.
+    pub line: u64,
+}
+
 /// A place from which a service is given: a station, a clinic, a lawyer's office.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Facility {
@@ -34,6 +43,8 @@ pub struct Facility {
     pub staff: Option<People>,
     /// The code or id of its area, if the table gives one.
     pub area: Option<String>,
+    /// Its row; none for objects of the map.
+    pub row: Option<Row>,
 }
 
 /// People at one place who may need help.
@@ -47,6 +58,8 @@ pub struct DemandPoint {
     pub people: People,
     /// The code or id of their area, if the table gives one; otherwise the area is found by position.
     pub area: Option<String>,
+    /// Their row.
+    pub row: Option<Row>,
 }
 
 /// A possible site for a new facility.

@@ -80,6 +80,9 @@ pub trait Answers: Send + Sync + 'static {
     /// The text of `summary.json`.
     fn summary(&self) -> Vec<u8>;
 
+    /// The page `report.html`.
+    fn report(&self) -> Vec<u8>;
+
     /// The layers, in the order in which they are listed.
     fn layers(&self) -> Vec<LayerInfo>;
 

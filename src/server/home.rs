@@ -34,7 +34,7 @@ use crate::words::Words;
 {%- if study.synthetic %}
 <p><strong>需求数据为合成数据。<span lang="en">The demand is synthetic.</span></strong></p>
 {%- endif %}
-<p><a href="/api/v1/summary">摘要 <span lang="en">Summary</span></a> · <a href="/api/v1/layers">图层列表 <span lang="en">List of layers</span></a> · <a href="/api/v1/issues">数据问题 <span lang="en">Issues</span></a></p>
+<p><a href="/report.html">报告 <span lang="en">Report</span></a> · <a href="/api/v1/summary">摘要 <span lang="en">Summary</span></a> · <a href="/api/v1/layers">图层列表 <span lang="en">List of layers</span></a> · <a href="/api/v1/issues">数据问题 <span lang="en">Issues</span></a></p>
 <table>
 <thead><tr><th>图层 <span lang="en">Layer</span></th><th>要素 <span lang="en">Features</span></th><th>GeoJSON</th><th>瓦片 <span lang="en">Tiles</span></th></tr></thead>
 <tbody>

@@ -27,6 +27,7 @@ pub(super) fn routes(site: Site) -> Router {
         .route("/", get(first_page))
         .route("/health", get(health))
         .route("/api/v1/summary", get(summary))
+        .route("/report.html", get(report))
         .route("/api/v1/layers", get(layers))
         .route("/api/v1/layers/{file}", get(layer))
         .route("/api/v1/issues", get(issues))
@@ -59,6 +60,11 @@ async fn health(State(site): State<Site>) -> Answer {
 async fn summary(State(site): State<Site>, uri: Uri) -> Answer {
     Params::read(&uri, &[])?;
     site.compute(|answers| Ok(Reply::json(answers.summary()))).await
+}
+
+async fn report(State(site): State<Site>, uri: Uri) -> Answer {
+    Params::read(&uri, &[])?;
+    site.compute(|answers| Ok(Reply::page(answers.report()))).await
 }
 
 #[derive(Serialize)]

@@ -80,6 +80,11 @@ impl Reply {
         Self::new("application/geo+json", bytes)
     }
 
+    /// A self-contained page: styles stand inside it, and nothing is fetched.
+    pub(super) fn page(bytes: Vec<u8>) -> Self {
+        Self::new("text/html; charset=utf-8", bytes)
+    }
+
     /// Are there no bytes?
     pub(super) fn is_empty(&self) -> bool {
         self.bytes.is_empty()

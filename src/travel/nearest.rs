@@ -16,11 +16,13 @@ pub struct Nearest {
     pub time: Deciseconds,
     /// The index of the facility; the lowest of equally near ones. All ones when unreached.
     pub facility: u32,
+    /// Is a boat boarded on the way?
+    pub by_boat: bool,
 }
 
 impl Nearest {
     /// No facility within the bound.
-    pub const NONE: Self = Self { time: Deciseconds::UNREACHED, facility: u32::MAX };
+    pub const NONE: Self = Self { time: Deciseconds::UNREACHED, facility: u32::MAX, by_boat: false };
 }
 
 /// For every place the nearest facility within `bound`. `heading` [`Heading::Away`]: the facilities travel to the places;
@@ -82,7 +84,8 @@ impl<'a> Field<'a> {
         };
         let by_vertex = legs.iter().filter_map(|(vertex, leg)| {
             let facility = self.search.owner(vertex)?;
-            Some(Nearest { time: self.search.time(vertex) + leg + place.access, facility })
+            let by_boat = self.search.by_boat(vertex);
+            Some(Nearest { time: self.search.time(vertex) + leg + place.access, facility, by_boat })
         });
         let straight = self.on_edge.get(&place.edge()).into_iter().flatten().filter_map(|&facility| {
             let link = self.facilities[facility as usize].as_ref()?;
@@ -90,7 +93,7 @@ impl<'a> Field<'a> {
                 Heading::Away => link.direct(place),
                 Heading::Back => place.direct(link),
             };
-            Some(Nearest { time: link.access + road + place.access, facility })
+            Some(Nearest { time: link.access + road + place.access, facility, by_boat: false })
         });
         let best = by_vertex.chain(straight).min().unwrap_or(Nearest::NONE);
         if best.time <= self.bound && best.time.is_reached() { best } else { Nearest::NONE }

@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use crate::network::{ArcId, Network, ProfileId, VertexId};
+use crate::network::{ArcId, ArcKind, Network, ProfileId, VertexId};
 use crate::units::Deciseconds;
 
 /// Which way the times run.
@@ -36,6 +36,8 @@ struct Label {
     owner: u32,
     /// The arc over which the label came; all ones at a seed.
     arc: u32,
+    /// Was a boat boarded on the way?
+    by_boat: bool,
 }
 
 /// Scratch memory for searches over one network; the answers of the last run are read from it.
@@ -56,7 +58,7 @@ impl std::fmt::Debug for Label {
 impl Search {
     /// Memory for searches over `network`.
     pub fn new(network: &Network) -> Self {
-        let none = Label { stamp: 0, time: u32::MAX, owner: u32::MAX, arc: u32::MAX };
+        let none = Label { stamp: 0, time: u32::MAX, owner: u32::MAX, arc: u32::MAX, by_boat: false };
         Self { labels: vec![none; network.vertex_count()], stamp: 0, heap: BinaryHeap::new(), reached: Vec::new() }
     }
 
@@ -73,7 +75,7 @@ impl Search {
         let weights = network.weights(profile);
         for seed in seeds {
             if seed.time <= bound && seed.time.is_reached() {
-                self.offer(seed.vertex, seed.time.get(), seed.owner, u32::MAX);
+                self.offer(seed.vertex, (seed.time.get(), seed.owner), u32::MAX, false);
             }
         }
         while let Some(Reverse((time, owner, vertex))) = self.heap.pop() {
@@ -82,11 +84,13 @@ impl Search {
             if (label.time, label.owner) != (time, owner) {
                 continue;
             }
+            let by_boat = label.by_boat;
             self.reached.push(vertex);
             let mut relax = |arc: ArcId, next: VertexId| {
                 let reached = Deciseconds::new(time) + weights[arc.index()];
                 if reached <= bound && reached.is_reached() {
-                    self.offer(next, reached.get(), owner, arc.0);
+                    let by_boat = by_boat || network.kind(arc) == ArcKind::Board;
+                    self.offer(next, (reached.get(), owner), arc.0, by_boat);
                 }
             };
             match heading {
@@ -106,10 +110,10 @@ impl Search {
         }
     }
 
-    fn offer(&mut self, vertex: VertexId, time: u32, owner: u32, arc: u32) {
+    fn offer(&mut self, vertex: VertexId, (time, owner): (u32, u32), arc: u32, by_boat: bool) {
         let label = &mut self.labels[vertex.index()];
         if label.stamp != self.stamp || (time, owner) < (label.time, label.owner) {
-            *label = Label { stamp: self.stamp, time, owner, arc };
+            *label = Label { stamp: self.stamp, time, owner, arc, by_boat };
             self.heap.push(Reverse((time, owner, vertex.0)));
         }
     }
@@ -126,6 +130,11 @@ impl Search {
     /// The owner whose seed gave a vertex its time.
     pub fn owner(&self, vertex: VertexId) -> Option<u32> {
         self.label(vertex).map(|label| label.owner)
+    }
+
+    /// Does the way between a vertex and its seed board a boat?
+    pub fn by_boat(&self, vertex: VertexId) -> bool {
+        self.label(vertex).is_some_and(|label| label.by_boat)
     }
 
     /// The vertices of the last run, nearest first.

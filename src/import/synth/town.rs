@@ -89,7 +89,7 @@ pub fn files(town: &Town) -> Vec<(String, Vec<u8>)> {
         stations += &format!("{id},{},{},{:.6},{:.6},{level},{staff}\n", name.zh, name.en, at.lon(), at.lat());
     }
     let mut demand = String::from("id,lon,lat,people,area_code\n");
-    for DemandPoint { id, at, people, area } in &town.demand {
+    for DemandPoint { id, at, people, area, .. } in &town.demand {
         let area = area.as_deref().unwrap_or_default();
         demand += &format!("{id},{:.6},{:.6},{},{area}\n", at.lon(), at.lat(), people.count());
     }
@@ -136,6 +136,7 @@ fn services(ground: &Ground, map: &mut map::Map<'_>, rng: &mut Pcg64) -> Vec<Fac
             level: Some(level.to_owned()),
             staff: Some(People::from_count(staff)),
             area: None,
+            row: None,
         });
     }
     let on_map = [("doctor", "amenity", "doctors", [0, 1, 2].as_slice()), ("lawyer", "office", "lawyer", &[0, 1])];
@@ -148,7 +149,7 @@ fn services(ground: &Ground, map: &mut map::Map<'_>, rng: &mut Pcg64) -> Vec<Fac
             let at = ground.position(ground.beside_a_street(area, rng));
             let id = map.service(at, &name, (key, value));
             let kind = kind.to_owned();
-            facilities.push(Facility { id, kind, name, at, level: None, staff: None, area: None });
+            facilities.push(Facility { id, kind, name, at, level: None, staff: None, area: None, row: None });
         }
     }
     facilities

@@ -6,9 +6,9 @@ use super::Source;
 use super::columns::Fields;
 use super::number::number;
 use super::reading::Reading;
-use super::table::Row;
+use super::table;
 use crate::issue::{Code, Issue};
-use crate::places::{CandidateSite, DemandPoint, Facility};
+use crate::places::{CandidateSite, DemandPoint, Facility, Row};
 use crate::space::LatLon;
 use crate::units::People;
 use crate::words::Words;
@@ -55,7 +55,7 @@ pub fn facilities(source: &Source, kind: &str, known: &[&str]) -> (Vec<Facility>
             Some(_) => Some(people(reading, row, "staff")?),
             None => None,
         };
-        Some(Facility { id: id.to_owned(), kind: kind.to_owned(), name, at, level, staff, area })
+        Some(Facility { id: id.to_owned(), kind: kind.to_owned(), name, at, level, staff, area, row: at_line(row) })
     })
 }
 
@@ -83,7 +83,7 @@ pub fn demand(source: &Source) -> (Vec<DemandPoint>, Vec<Issue>) {
             }
             People::from_count(1)
         };
-        Some(DemandPoint { id: id.to_owned(), at, people, area })
+        Some(DemandPoint { id: id.to_owned(), at, people, area, row: at_line(row) })
     })
 }
 
@@ -97,7 +97,7 @@ fn each<T>(
     source: &Source,
     fields: &Fields,
     private: bool,
-    mut make: impl FnMut(&mut Reading, &Row, &str, LatLon) -> Option<T>,
+    mut make: impl FnMut(&mut Reading, &table::Row, &str, LatLon) -> Option<T>,
 ) -> (Vec<T>, Vec<Issue>) {
     let (mut reading, rows) = match Reading::open(source, fields, private) {
         Ok(open) => open,
@@ -115,13 +115,18 @@ fn each<T>(
     (made, reading.findings.finish())
 }
 
+/// The row of a table whose index the caller fills in.
+fn at_line(row: &table::Row) -> Option<Row> {
+    Some(Row { table: 0, line: row.line })
+}
+
 /// A place without a name is called by its id.
-fn name(reading: &Reading, row: &Row, id: &str) -> Words {
+fn name(reading: &Reading, row: &table::Row, id: &str) -> Words {
     let (own, english) = (reading.columns.get(row, "name"), reading.columns.get(row, "name_en"));
     Words::new(own.or(english).unwrap_or(id), english.or(own).unwrap_or(id))
 }
 
-fn people(reading: &mut Reading, row: &Row, field: &str) -> Option<People> {
+fn people(reading: &mut Reading, row: &table::Row, field: &str) -> Option<People> {
     let text = reading.required(row, field)?;
     let people = number(text).and_then(People::from_number);
     if people.is_none() {

@@ -8,6 +8,7 @@ use super::reader::{Entry, Keys, Reader, Section};
 use super::texts;
 use crate::issue::Code;
 use crate::places::Kind;
+use crate::space::datum::Datum;
 use crate::units::Metres;
 use crate::words::Words;
 
@@ -16,8 +17,8 @@ use crate::words::Words;
 pub struct Table {
     /// The path as written.
     pub file: String,
-    /// The datum of its coordinates: `wgs84`, `cgcs2000`, `gcj02`, `bd09` or `epsg:NNNN`.
-    pub datum: String,
+    /// The datum of its coordinates.
+    pub datum: Datum,
     /// The encoding, where the study states it; otherwise it is detected.
     pub encoding: Option<String>,
     /// Meaning to column name; a meaning that is not here is looked for under its own name.
@@ -188,23 +189,17 @@ fn table(reader: &mut Reader<'_>, section: &Section<'_>, keys: Keys) -> Option<T
     let datum = reader.may(section, "datum", datum);
     let encoding = reader.may(section, "encoding", encoding);
     let columns = reader.may(section, "columns", |r, entry| columns(r, entry, keys));
-    Some(Table {
-        file: file?,
-        datum: datum.unwrap_or_else(|| "wgs84".to_owned()),
-        encoding,
-        columns: columns.unwrap_or_default(),
-    })
+    Some(Table { file: file?, datum: datum.unwrap_or_default(), encoding, columns: columns.unwrap_or_default() })
 }
 
-// The datum stays a checked text here; `space::datum` holds the type that such a text becomes.
-fn datum(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Option<String> {
+fn datum(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Option<Datum> {
     let text = reader.text(entry)?;
-    if texts::is_datum(&text) {
-        return Some(text);
+    let datum = text.parse().ok();
+    if datum.is_none() {
+        let cause = Words::new(format!("未知的坐标系 `{text}`"), format!("unknown datum `{text}`"));
+        reader.at(Code::UnknownDatum, entry.offset, &entry.path, &cause);
     }
-    let cause = Words::new(format!("未知的坐标系 `{text}`"), format!("unknown datum `{text}`"));
-    reader.at(Code::UnknownDatum, entry.offset, &entry.path, &cause);
-    None
+    datum
 }
 
 fn encoding(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Option<String> {

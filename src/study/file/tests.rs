@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::places::Direction;
+use crate::space::datum::Datum;
 use crate::units::Metres;
 
 /// The example of the contract, as TOML.
@@ -119,9 +120,9 @@ fn the_example_of_the_contract() {
     assert_eq!(study.kind("lawyer").unwrap().name, Words::same("lawyer"));
     assert_eq!(study.joint, ["station", "doctor", "lawyer"]);
     let Origin::Table(stations) = &study.facilities[1].origin else { panic!("a table") };
-    assert_eq!((stations.datum.as_str(), stations.encoding.as_deref()), ("gcj02", Some("gb18030")));
+    assert_eq!((stations.datum, stations.encoding.as_deref()), (Datum::Gcj02, Some("gb18030")));
     assert_eq!(stations.columns["lon"], "经度");
-    assert!(study.synthetic() && study.demand[0].table.datum == "wgs84");
+    assert!(study.synthetic() && study.demand[0].table.datum == Datum::Wgs84);
     assert_eq!(study.areas.unwrap().origin, Origin::Osm(vec!["boundary=administrative;admin_level=8".to_owned()]));
     assert_eq!(study.analyses.isochrones.unwrap(), Isochrones { minutes: vec![10, 20, 30], cell: Metres(50.0) });
     let [note] = &notes[..] else { panic!("one note: {notes:#?}") };

@@ -1,4 +1,4 @@
-//! The little languages inside the study file: durations, lengths, ids, selectors, datums, and the nearest known key.
+//! The little languages inside the study file: durations, lengths, ids, selectors, and the nearest known key.
 //!
 //! Never here: TOML, issues.
 
@@ -51,14 +51,6 @@ pub(super) fn is_time_zone(text: &str) -> bool {
 pub(super) fn is_selector(text: &str) -> bool {
     text.split(';')
         .all(|tag| matches!(tag.split_once('='), Some((k, v)) if !k.trim().is_empty() && !v.trim().is_empty()))
-}
-
-/// Is this a datum of the contract: `wgs84`, `cgcs2000`, `gcj02`, `bd09` or `epsg:NNNN`?
-pub(super) fn is_datum(text: &str) -> bool {
-    ["wgs84", "cgcs2000", "gcj02", "bd09"].contains(&text)
-        || text.strip_prefix("epsg:").is_some_and(|code| {
-            (4..=6).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit()) && !code.starts_with('0')
-        })
 }
 
 /// The known key nearest to a mistyped one, if it is near enough to be meant.
@@ -122,9 +114,6 @@ mod tests {
         assert!(!is_time_zone("") && !is_time_zone("Europe/") && !is_time_zone("东八区") && !is_time_zone("+08:00"));
         assert!(is_selector("amenity=clinic") && is_selector("boundary=administrative;admin_level=8"));
         assert!(!is_selector("amenity") && !is_selector("=x") && !is_selector("a=b;") && !is_selector(""));
-        assert!(
-            is_datum("gcj02") && is_datum("epsg:4547") && !is_datum("GCJ") && !is_datum("epsg:") && !is_datum("epsg:0")
-        );
         assert!(is_id("malta-2", '-') && !is_id("Malta", '-') && !is_id("a_b", '-') && !is_id("", '_'));
     }
 

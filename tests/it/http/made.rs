@@ -34,6 +34,10 @@ impl Answers for Made {
         br#"{"study":"made"}"#.to_vec()
     }
 
+    fn report(&self) -> Vec<u8> {
+        b"<!doctype html><title>made</title>".to_vec()
+    }
+
     fn layers(&self) -> Vec<LayerInfo> {
         vec![LayerInfo {
             id: "coverage".into(),

@@ -1,0 +1,264 @@
+//! The arguments and their help.
+//!
+//! Never here: what a command does.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::space::LatLon;
+use crate::words::Lang;
+
+/// Who is within half an hour of which service, over roads and ferries; where the promise fails, and for how many.
+#[derive(Parser, Debug)]
+#[command(version, about, max_term_width = 100, after_help = EXAMPLES)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// What every command understands.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  halfhour run data/malta/study.toml                     all files of the study into out/malta/
+  halfhour serve data/malta/study.toml                   the same answers over HTTP, on port 8080
+  halfhour isochrone data/malta/study.toml --at 14.5146,35.8997 --minutes 10,20,30 > valletta.geojson
+  halfhour matrix data/malta/study.toml --origins a.csv --destinations b.csv --out times.csv
+
+Exit codes: 0 done; 1 done, but issues of severity error were listed; 2 cannot run.";
+
+/// Options of every command.
+#[derive(Parser, Debug)]
+pub struct Common {
+    /// Threads to use [default: one a core]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Language of messages and reports [default: zh where LC_ALL or LANG says so, otherwise en]
+    #[arg(long, global = true, value_name = "LANG")]
+    pub lang: Option<LangArg>,
+    /// Say nothing but errors
+    #[arg(long, global = true)]
+    pub quiet: bool,
+    /// Write how long each stage took, as JSON lines
+    #[arg(long, global = true, value_name = "FILE")]
+    pub timings: Option<PathBuf>,
+}
+
+/// A language on the command line.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum LangArg {
+    /// Chinese
+    Zh,
+    /// English
+    En,
+}
+
+impl Common {
+    /// The language asked for, or that of the user's environment.
+    pub fn lang(&self) -> Lang {
+        match self.lang {
+            Some(LangArg::Zh) => Lang::Zh,
+            Some(LangArg::En) => Lang::En,
+            None => {
+                let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+                    .iter()
+                    .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+                if set.is_some_and(|value| value.starts_with("zh")) { Lang::Zh } else { Lang::En }
+            }
+        }
+    }
+}
+
+/// The commands.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Answer everything that a study asks and write the files
+    #[command(after_help = "Example:\n  halfhour run data/malta/study.toml --out out/malta --lang zh")]
+    Run(Run),
+    /// Read a study and all its inputs and list what is wrong with them
+    #[command(after_help = "Example:\n  halfhour check data/malta/study.toml")]
+    Check(Check),
+    /// Answer over HTTP until stopped
+    #[command(after_help = "Example:\n  halfhour serve data/malta/study.toml --bind 127.0.0.1:8080")]
+    Serve(Serve),
+    /// The area within some minutes of a place, as GeoJSON on stdout
+    #[command(
+        after_help = "Example:\n  halfhour isochrone data/malta/study.toml --at 14.5146,35.8997 --minutes 10,20,30 --profile foot"
+    )]
+    Isochrone(Isochrone),
+    /// Travel times from every origin to every destination, as CSV
+    #[command(
+        after_help = "A.csv and B.csv have the columns id,lon,lat.\n\nExample:\n  halfhour matrix data/malta/study.toml --origins a.csv --destinations b.csv --out times.csv"
+    )]
+    Matrix(Matrix),
+    /// The fastest way between two places, as GeoJSON on stdout
+    #[command(
+        after_help = "Example:\n  halfhour route data/malta/study.toml --from 14.5146,35.8997 --to 14.2397,36.0443"
+    )]
+    Route(Route),
+    /// Make a world: a town, or demand over a real map
+    #[command(
+        after_help = "Examples:\n  halfhour synth town --seed 1 --out town\n  halfhour synth demand --osm data/malta/malta-20240312.osm.pbf --total 428591 --points 20000 --seed 1 --out demand"
+    )]
+    Synth(Synth),
+}
+
+/// `run`
+#[derive(Parser, Debug)]
+pub struct Run {
+    /// The study file
+    pub study: PathBuf,
+    /// Where the files go [default: out/<id of the study>]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Also write records.csv, one row a demand point: exact figures, for the office's own use only
+    #[arg(long)]
+    pub records: bool,
+}
+
+/// `check`
+#[derive(Parser, Debug)]
+pub struct Check {
+    /// The study file
+    pub study: PathBuf,
+}
+
+/// `serve`
+#[derive(Parser, Debug)]
+pub struct Serve {
+    /// The study file
+    pub study: PathBuf,
+    /// The address to listen on; port 0 picks a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub bind: SocketAddr,
+}
+
+/// `isochrone`
+#[derive(Parser, Debug)]
+pub struct Isochrone {
+    /// The study file
+    pub study: PathBuf,
+    /// The place
+    #[arg(long, value_name = "LON,LAT", value_parser = position, allow_hyphen_values = true)]
+    pub at: LatLon,
+    /// Minutes, at most the study's horizon
+    #[arg(long, value_name = "M,M,..", value_delimiter = ',', required = true)]
+    pub minutes: Vec<u32>,
+    /// The profile that travels
+    #[arg(long, value_name = "P")]
+    pub profile: Option<String>,
+    /// Who travels: from the place, or toward it
+    #[arg(long, value_name = "D", default_value = "from")]
+    pub direction: DirectionArg,
+}
+
+/// A direction on the command line.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum DirectionArg {
+    /// From the place to everywhere
+    From,
+    /// From everywhere to the place
+    Toward,
+}
+
+/// `matrix`
+#[derive(Parser, Debug)]
+pub struct Matrix {
+    /// The study file
+    pub study: PathBuf,
+    /// Origins: a table with id, lon, lat
+    #[arg(long, value_name = "A.csv")]
+    pub origins: PathBuf,
+    /// Destinations: a table with id, lon, lat
+    #[arg(long, value_name = "B.csv")]
+    pub destinations: PathBuf,
+    /// The file to write
+    #[arg(long, value_name = "M.csv")]
+    pub out: PathBuf,
+    /// The profile that travels
+    #[arg(long, value_name = "P")]
+    pub profile: Option<String>,
+    /// Write little-endian u32 seconds (4294967295: none) instead, row by row
+    #[arg(long)]
+    pub binary: bool,
+}
+
+/// `route`
+#[derive(Parser, Debug)]
+pub struct Route {
+    /// The study file
+    pub study: PathBuf,
+    /// Where it begins
+    #[arg(long, value_name = "LON,LAT", value_parser = position, allow_hyphen_values = true)]
+    pub from: LatLon,
+    /// Where it ends
+    #[arg(long, value_name = "LON,LAT", value_parser = position, allow_hyphen_values = true)]
+    pub to: LatLon,
+    /// The profile that travels
+    #[arg(long, value_name = "P")]
+    pub profile: Option<String>,
+}
+
+/// `synth`
+#[derive(Parser, Debug)]
+pub struct Synth {
+    /// What to make
+    pub world: World,
+    /// The same seed makes the same world
+    #[arg(long, value_name = "N")]
+    pub seed: u64,
+    /// Where the files go
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// demand: the extract to spread people over; may be given again
+    #[arg(long, value_name = "F.osm.pbf", required_if_eq("world", "demand"))]
+    pub osm: Vec<PathBuf>,
+    /// demand: how many people
+    #[arg(long, value_name = "PEOPLE", required_if_eq("world", "demand"))]
+    pub total: Option<u64>,
+    /// demand: at how many points
+    #[arg(long, value_name = "N", required_if_eq("world", "demand"))]
+    pub points: Option<usize>,
+}
+
+/// What `synth` makes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum World {
+    /// A small town with a river, an island, services and people, and its study
+    Town,
+    /// Demand over the settlements of a real map
+    Demand,
+}
+
+fn position(text: &str) -> Result<LatLon, String> {
+    let (lon, lat) = text.split_once(',').ok_or("write LON,LAT, such as 14.5146,35.8997")?;
+    let number = |text: &str| text.trim().parse::<f64>().map_err(|_| format!("`{}` is not a number", text.trim()));
+    let (lon, lat) = (number(lon)?, number(lat)?);
+    LatLon::new(lon, lat).ok_or_else(|| match LatLon::new(lat, lon) {
+        Some(_) => "the longitude comes first: LON,LAT".to_owned(),
+        None => "the longitude lies between -180 and 180, the latitude between -90 and 90".to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn positions_are_longitude_and_latitude() {
+        assert_eq!(position("14.5, 35.9").unwrap(), LatLon::new(14.5, 35.9).unwrap());
+        assert!(position("35.9,114.5").unwrap_err().contains("longitude comes first"));
+        assert!(position("14.5").is_err() && position("a,b").is_err() && position("nan,1").is_err());
+    }
+}

@@ -1,0 +1,224 @@
+//! `run` and `check`: a study's answers as files, or only what is wrong with its inputs.
+//!
+//! Never here: how an answer is found or encoded.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::args::{Check, Common, Run};
+use super::load::{Loaded, load};
+use super::progress::Terminal;
+use super::say::Say;
+use super::{Outcome, write};
+use crate::encode;
+use crate::encode::csv::CsvOptions;
+use crate::issue::{Issue, Severity};
+use crate::progress::{Progress, Stage};
+use crate::study::report::report;
+use crate::study::run::{Results, run as answer};
+use crate::words::Lang;
+
+/// Every file that a run may write, so that those of an earlier run that were not asked for again do not stay.
+const FILES: [&str; 10] = [
+    "coverage.geojson",
+    "gaps.geojson",
+    "heat.geojson",
+    "facilities.geojson",
+    "isochrones.geojson",
+    "areas.csv",
+    "records.csv",
+    "report.html",
+    "issues.csv",
+    "summary.json",
+];
+
+/// `halfhour run`
+pub fn run(args: &Run, common: &Common, say: &Say) -> anyhow::Result<Outcome> {
+    let terminal = Terminal::new(say, &|| false);
+    let loaded = load(&args.study, &terminal)?;
+    say.issues(&loaded.issues, false);
+    let results = answer(&loaded.study, &loaded.issues, &terminal)?;
+    terminal.step(Stage::Encode, None);
+    let mut files = encoded(&loaded, &results, say.lang())?;
+    if args.records {
+        files.push(("records.csv", records(&loaded, &results)));
+    }
+    terminal.step(Stage::Write, Some(files.len() as u64));
+    let out = args.out.clone().unwrap_or_else(|| Path::new("out").join(&loaded.study.file().id));
+    // The summary goes last: who finds it finds everything that it speaks of.
+    for (name, bytes) in &files {
+        write::whole(&out.join(name), bytes)?;
+        terminal.tick(1);
+    }
+    for stale in FILES.iter().filter(|name| files.iter().all(|(written, _)| written != *name)) {
+        match fs::remove_file(out.join(stale)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+    }
+    finish(&terminal, common)?;
+    told(&loaded, &results, &out, say);
+    if args.records {
+        say.tell(
+            "注意：records.csv 含每个需求点的精确数据，只供本单位使用，请勿外传。",
+            "Mind: records.csv holds exact figures of every demand point; it is for the office itself and must not be passed on.",
+        );
+    }
+    Ok(outcome(&loaded.issues))
+}
+
+/// `halfhour check`
+pub fn check(args: &Check, common: &Common, say: &Say) -> anyhow::Result<Outcome> {
+    let terminal = Terminal::new(say, &|| false);
+    let loaded = load(&args.study, &terminal)?;
+    finish(&terminal, common)?;
+    say.issues(&loaded.issues, true);
+    println!("{}", audit(&loaded, say.lang()));
+    Ok(outcome(&loaded.issues))
+}
+
+/// The timings, where they were asked for.
+pub fn finish(terminal: &Terminal<'_>, common: &Common) -> anyhow::Result<()> {
+    let timings = terminal.finish();
+    match &common.timings {
+        Some(path) => write::whole(path, timings.as_bytes()),
+        None => Ok(()),
+    }
+}
+
+/// Whether something that the user supplied was refused.
+pub fn outcome(issues: &[Issue]) -> Outcome {
+    let refused = issues.iter().any(|issue| issue.severity() == Severity::Error);
+    if refused { Outcome::WithErrors } else { Outcome::Clean }
+}
+
+/// The report as a page.
+pub fn report_page(loaded: &Loaded, results: &Results, lang: Lang) -> anyhow::Result<Vec<u8>> {
+    Ok(encode::html::report(&report(&loaded.study, results, lang))?.into_bytes())
+}
+
+fn encoded(loaded: &Loaded, results: &Results, lang: Lang) -> anyhow::Result<Vec<(&'static str, Vec<u8>)>> {
+    let mut files = Vec::new();
+    for layer in &results.layers {
+        let name = FILES.into_iter().find(|name| name.strip_suffix(".geojson") == Some(layer.id));
+        if let Some(name) = name {
+            files.push((name, encode::geojson::layer(layer)));
+        }
+    }
+    files.push(("areas.csv", encode::csv::layer(&results.areas, CsvOptions { id: "area", bom: false })?));
+    files.push(("issues.csv", encode::csv::issues(&loaded.issues, lang, false)?));
+    files.push(("report.html", report_page(loaded, results, lang)?));
+    files.push(("summary.json", encode::json::pretty(&results.summary)?));
+    Ok(files)
+}
+
+/// One row a demand point, exact: never served, written only when asked for.
+fn records(loaded: &Loaded, results: &Results) -> Vec<u8> {
+    let study = &loaded.study;
+    let inputs = study.inputs();
+    let mut text = String::from("id,lon,lat,people,area,joint_covered");
+    for kind in &study.file().kinds {
+        // Writing to a string cannot fail, here and below.
+        let _ = write!(text, ",{0}_covered,{0}_nearest_s,{0}_facility", kind.id);
+    }
+    text.push('\n');
+    let mut writer = csv::Writer::from_writer(text.into_bytes());
+    for (i, point) in inputs.demand.iter().enumerate() {
+        let at = point.at.rounded();
+        let area = study.area_of()[i].map_or("", |area| inputs.areas.get(area).id.as_str());
+        let people = point.people.thousandths();
+        let people =
+            if people % 1_000 == 0 { (people / 1_000).to_string() } else { format!("{:.3}", people as f64 / 1e3) };
+        let mut row = vec![
+            point.id.clone(),
+            format!("{:.6}", at.lon()),
+            format!("{:.6}", at.lat()),
+            people,
+            area.to_owned(),
+            results.coverage.joint_covered(i).to_string(),
+        ];
+        for (kind, times) in results.coverage.kinds.iter().enumerate() {
+            row.push(results.coverage.covered(kind, i).to_string());
+            row.push(times.nearest[i].seconds().map_or(String::new(), |seconds| seconds.to_string()));
+            row.push(times.facility[i].map_or(String::new(), |f| inputs.facilities[f as usize].id.clone()));
+        }
+        let _ = writer.write_record(&row);
+    }
+    writer.into_inner().unwrap_or_default()
+}
+
+/// What a run found, in a few lines.
+fn told(loaded: &Loaded, results: &Results, out: &Path, say: &Say) {
+    if say.is_quiet() {
+        return;
+    }
+    let (study, summary) = (&loaded.study, &results.summary);
+    let synthetic = if study.file().synthetic() { say.pick("（合成人口）", " (synthetic)") } else { "" };
+    let share = |share: Option<f64>| share.map_or_else(|| "–".to_owned(), |share| format!("{:.1} %", share * 100.0));
+    let people = |people: Option<u64>| people.map_or_else(|| "–".to_owned(), |people| people.to_string());
+    println!(
+        "{}: {} {}{synthetic}",
+        study.file().name.get(say.lang()),
+        people(summary.demand.people),
+        say.pick("人", "people")
+    );
+    for (kind, figures) in study.file().kinds.iter().zip(&summary.kinds) {
+        println!(
+            "  {:24} {:>8}  {:>10}",
+            kind.name.get(say.lang()),
+            share(figures.share),
+            people(figures.people_covered)
+        );
+    }
+    let all = say.pick("全部及时到达", "all of them in time");
+    println!("  {all:24} {:>8}  {:>10}", share(summary.joint.share), people(summary.joint.people_covered));
+    match say.lang() {
+        Lang::Zh => println!("  缺口 {} 处，{} 人", summary.gaps.count, people(summary.gaps.people)),
+        Lang::En => println!("  {} gaps, {} people", summary.gaps.count, people(summary.gaps.people)),
+    }
+    let report: PathBuf = out.join("report.html");
+    println!("{}{}", say.pick("报告：", "report: "), report.display());
+}
+
+/// What `check` says on stdout: counts of what was read, and every ferry line with its class and reason.
+fn audit(loaded: &Loaded, lang: Lang) -> String {
+    let inputs = loaded.study.inputs();
+    let network = loaded.study.network();
+    let mut text = match lang {
+        Lang::Zh => format!(
+            "路网：{} 个顶点，{} 条边；设施 {}；需求点 {}；区划 {}；渡轮 {} 条（使用 {}）\n",
+            network.vertex_count(),
+            network.edges().len(),
+            inputs.facilities.len(),
+            inputs.demand.len(),
+            inputs.areas.all().len(),
+            inputs.ferries.0,
+            inputs.ferries.1,
+        ),
+        Lang::En => format!(
+            "network: {} vertices, {} edges; {} facilities; {} demand points; {} areas; {} ferry ways, {} used\n",
+            network.vertex_count(),
+            network.edges().len(),
+            inputs.facilities.len(),
+            inputs.demand.len(),
+            inputs.areas.all().len(),
+            inputs.ferries.0,
+            inputs.ferries.1,
+        ),
+    };
+    for line in &loaded.ferries {
+        let minutes = f64::from(line.crossing.get()) / 600.0;
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            text,
+            "{:12} {:14} {minutes:>6.1} min  {}  {}",
+            line.id,
+            line.class.name(),
+            line.name.get(lang),
+            line.reason.get(lang)
+        );
+    }
+    text.pop();
+    text
+}

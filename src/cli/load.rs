@@ -1,0 +1,273 @@
+//! From a study file to a linked study: every file read, every record that is refused listed.
+//!
+//! The only place that knows both what a study says and how files are read. Never here: answers.
+
+mod ferries;
+mod places;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::hash;
+use super::say::Refused;
+use crate::import::osm::{self, Extract, Failure, Selector};
+use crate::import::tables;
+use crate::issue::{Code, Issue, Place};
+use crate::layer::summary::Input;
+use crate::network::build;
+use crate::network::speeds::{Profile, profiles};
+use crate::places::{Areas, Land};
+use crate::progress::Progress;
+use crate::study::file::{Origin, StudyFile, parse};
+use crate::study::{Inputs, Study};
+use crate::words::Words;
+
+/// How the makers of the map want to be named.
+const OSM_CREDIT: &str = "© OpenStreetMap contributors, ODbL 1.0";
+
+/// A study ready to be asked, and everything that was found about its inputs.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The study.
+    pub study: Study,
+    /// Issues of the study file, its inputs and the links, ordered.
+    pub issues: Vec<Issue>,
+    /// Every ferry line of the extracts and what became of it.
+    pub ferries: Vec<osm::FerryLine>,
+}
+
+/// Reads the study at `path` and all its inputs.
+///
+/// # Errors
+/// [`Refused`] with the issues when it cannot run.
+pub fn load(path: &Path, progress: &dyn Progress) -> anyhow::Result<Loaded> {
+    let name = path.file_name().map_or_else(|| "study.toml".into(), |name| name.to_string_lossy().into_owned());
+    let text = fs::read_to_string(path).map_err(|error| {
+        let path = path.display();
+        let cause = Words::new(format!("无法读取 {path}：{error}"), format!("{path} cannot be read: {error}"));
+        Refused::one(Issue::new(Code::FileUnreadable, Place::file(&name), cause))
+    })?;
+    let (file, issues) = parse(&text, &name).map_err(Refused)?;
+    let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+    let mut loader = Loader { folder, name, text, issues, sources: BTreeMap::new(), tables: Vec::new() };
+    loader.load(file, progress)
+}
+
+struct Loader {
+    folder: PathBuf,
+    /// The study file's own name, for issues.
+    name: String,
+    text: String,
+    issues: Vec<Issue>,
+    /// Paths as the study writes them, and their hashes.
+    sources: BTreeMap<String, String>,
+    /// Names of the tables, facilities first, then demand.
+    tables: Vec<String>,
+}
+
+impl Loader {
+    fn load(&mut self, file: StudyFile, progress: &dyn Progress) -> anyhow::Result<Loaded> {
+        self.hash_all(&file)?;
+        let profiles = self.profiles(&file)?;
+        let (extract, selectors) = self.extract(&file, progress)?;
+        let Extract { input, selected, areas, land, places, ferries, extent, .. } = extract;
+        if !input.restrictions.is_empty() {
+            let n = input.restrictions.len();
+            let cause = Words::new(format!("{n} 条转向限制"), format!("{n} turn restrictions"));
+            self.issues.push(Issue::new(Code::TurnsNotYetUsed, Place::file(file.network.osm.join(" + ")), cause));
+        }
+        let network = build(&input, profiles, progress)?;
+        drop(input);
+        let picked: BTreeMap<&Selector, &[osm::Found]> =
+            selectors.iter().zip(&selected).map(|(selector, found)| (selector, found.as_slice())).collect();
+        let facilities = self.facilities(&file, &picked, extent);
+        let demand = self.demand(&file, extent);
+        let areas = self.areas(&file, areas);
+        if demand.is_empty() {
+            let cause = Words::new("没有可用的需求点", "there is no demand that can be used");
+            self.issues.push(Issue::new(Code::StudyEmpty, Place::file(&self.name), cause));
+            return Err(Refused(std::mem::take(&mut self.issues)).into());
+        }
+        let by_way = |line: &&osm::FerryLine| line.id.starts_with('w');
+        let lines = ferries.iter().filter(by_way).count() as u64;
+        let used = ferries.iter().filter(by_way).filter(|line| line.used).count() as u64;
+        let inputs = Inputs {
+            network,
+            facilities,
+            demand,
+            areas: Areas::new(areas),
+            land: Land::new(land),
+            places,
+            sources: std::mem::take(&mut self.sources)
+                .into_iter()
+                .map(|(path, sha256)| Input { path, sha256 })
+                .collect(),
+            attribution: vec![OSM_CREDIT.to_owned()],
+            ferries: (lines, used),
+            tables: std::mem::take(&mut self.tables),
+            file,
+        };
+        let (study, more) = Study::new(inputs, progress)?;
+        let mut issues = std::mem::take(&mut self.issues);
+        issues.extend(more);
+        issues.extend(places::datum_shifts(&study));
+        issues.sort();
+        issues.dedup();
+        Ok(Loaded { study, issues, ferries })
+    }
+
+    /// The line of the study file on which `text` stands in quotes.
+    fn line_of(&self, text: &str) -> Place {
+        let quoted = [format!("\"{text}\""), format!("'{text}'")];
+        let line = self.text.lines().position(|line| quoted.iter().any(|quoted| line.contains(quoted)));
+        let place = Place::file(&self.name);
+        match line {
+            Some(line) => place.line(line as u64 + 1),
+            None => place,
+        }
+    }
+
+    /// Hashes every file that the study names; all that are missing are said at once.
+    fn hash_all(&mut self, file: &StudyFile) -> anyhow::Result<()> {
+        let table = |origin: &Origin| match origin {
+            Origin::Table(table) => Some(table.file.clone()),
+            Origin::Osm(_) | Origin::Grid(_) => None,
+        };
+        let mut named: Vec<String> = file.network.osm.clone();
+        named.extend(file.network.speeds.iter().chain(&file.network.ferries).cloned());
+        named.extend(file.facilities.iter().filter_map(|source| table(&source.origin)));
+        named.extend(file.demand.iter().map(|source| source.table.file.clone()));
+        named.extend(file.areas.iter().filter_map(|source| table(&source.origin)));
+        let mut missing = Vec::new();
+        for name in named {
+            match hash::of_file(&self.folder.join(&name)) {
+                Ok(sha256) => {
+                    self.sources.insert(name, sha256);
+                }
+                Err(error) => {
+                    let place = self.line_of(&name);
+                    let quote =
+                        place.line.and_then(|line| self.text.lines().nth(line as usize - 1)).unwrap_or(&name).trim();
+                    let cause = Words::new(
+                        format!("`{quote}`：无法读取文件 {name}（{error}）"),
+                        format!("`{quote}`: the file {name} cannot be read ({error})"),
+                    );
+                    missing.push(Issue::new(Code::StudyMissingFile, place, cause));
+                }
+            }
+        }
+        if missing.is_empty() { Ok(()) } else { Err(Refused(missing).into()) }
+    }
+
+    fn profiles(&self, file: &StudyFile) -> anyhow::Result<Vec<Profile>> {
+        let own = match &file.network.speeds {
+            Some(name) => {
+                Some((name, fs::read_to_string(self.folder.join(name)).map_err(|error| unreadable(name, &error))?))
+            }
+            None => None,
+        };
+        let profiles = profiles(own.as_ref().map(|(_, text)| text.as_str())).map_err(|error| {
+            let name = own.as_ref().map_or("", |(name, _)| name.as_str());
+            Refused::one(Issue::new(Code::FileMalformed, Place::file(name), Words::same(error.to_string().trim())))
+        })?;
+        for kind in &file.kinds {
+            if profiles.iter().all(|profile| profile.id != kind.profile) {
+                let known: Vec<&str> = profiles.iter().map(|profile| profile.id.as_str()).collect();
+                let (id, known) = (&kind.profile, known.join(", "));
+                let cause = Words::new(
+                    format!("没有出行方式 `{id}`；可用：{known}"),
+                    format!("there is no profile `{id}`; there are {known}"),
+                );
+                let place = self.line_of(id).field("kinds.profile");
+                return Err(Refused::one(Issue::new(Code::StudyBadValue, place, cause)));
+            }
+        }
+        Ok(profiles)
+    }
+
+    /// Reads the extracts, and says which selectors picked nothing.
+    fn extract(&mut self, file: &StudyFile, progress: &dyn Progress) -> anyhow::Result<(Extract, Vec<Selector>)> {
+        let mut texts: Vec<&String> = Vec::new();
+        for source in &file.facilities {
+            if let Origin::Osm(selectors) = &source.origin {
+                texts.extend(selectors);
+            }
+        }
+        let area_text = file.areas.as_ref().and_then(|areas| match &areas.origin {
+            // Several selectors of areas: the first counts; the study's reader takes only one.
+            Origin::Osm(selectors) => selectors.first(),
+            Origin::Table(_) | Origin::Grid(_) => None,
+        });
+        let mut selectors: Vec<Selector> = Vec::new();
+        for text in texts {
+            let selector = self.selector(text)?;
+            if !selectors.contains(&selector) {
+                selectors.push(selector);
+            }
+        }
+        let areas = area_text.map(|text| self.selector(text)).transpose()?;
+        let ferry_overrides = match &file.network.ferries {
+            Some(name) => self.ferry_overrides(name),
+            None => Vec::new(),
+        };
+        let options = osm::Options { selectors: selectors.clone(), areas, ferry_overrides, homes: false };
+        let files: Vec<(String, PathBuf)> =
+            file.network.osm.iter().map(|name| (name.clone(), self.folder.join(name))).collect();
+        let (extract, issues) = osm::read(&files, &options, progress).map_err(|failure| match failure {
+            Failure::Unusable(issue) => Refused::one(*issue),
+            Failure::Cancelled(cancelled) => cancelled.into(),
+        })?;
+        self.issues.extend(issues);
+        for (selector, found) in selectors.iter().zip(&extract.selected) {
+            if found.is_empty() {
+                let text = selector.to_string();
+                let cause = Words::new(format!("`{text}` 没有匹配任何对象"), format!("`{text}` matches nothing"));
+                self.issues.push(Issue::new(Code::SelectorEmpty, self.line_of(&text), cause));
+            }
+        }
+        Ok((extract, selectors))
+    }
+
+    fn selector(&self, text: &str) -> anyhow::Result<Selector> {
+        text.parse().map_err(|error: osm::SelectorError| {
+            Refused::one(Issue::new(Code::StudyBadValue, self.line_of(text), Words::same(error.to_string())))
+        })
+    }
+
+    fn areas(&mut self, file: &StudyFile, from_map: Vec<crate::places::Area>) -> Vec<crate::places::Area> {
+        match file.areas.as_ref().map(|areas| &areas.origin) {
+            Some(Origin::Table(table)) => match self.table(table) {
+                Some(source) => {
+                    let (areas, issues) = tables::areas(&source);
+                    self.issues.extend(issues);
+                    areas
+                }
+                None => Vec::new(),
+            },
+            Some(Origin::Osm(_)) => from_map,
+            Some(Origin::Grid(_)) | None => Vec::new(),
+        }
+    }
+
+    /// The bytes of a table and what the study says about it; unreadable ones are an issue.
+    fn table(&mut self, table: &crate::study::file::Table) -> Option<tables::Source> {
+        match tables::Source::load(&table.file, &self.folder.join(&table.file)) {
+            Ok(source) => Some(tables::Source {
+                encoding: table.encoding.clone(),
+                datum: table.datum,
+                columns: table.columns.clone(),
+                ..source
+            }),
+            Err(issue) => {
+                self.issues.push(issue);
+                None
+            }
+        }
+    }
+}
+
+fn unreadable(name: &str, error: &std::io::Error) -> anyhow::Error {
+    let cause = Words::new(format!("无法读取：{error}"), format!("cannot be read: {error}"));
+    Refused::one(Issue::new(Code::FileUnreadable, Place::file(name), cause))
+}

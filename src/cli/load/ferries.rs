@@ -1,0 +1,78 @@
+//! The study's table of ferry overrides: rows of text become values.
+//!
+//! Never here: what an override does to a line (see `import::osm`).
+
+use super::Loader;
+use crate::import::osm::{FerryClass, FerryOverride, Who, duration};
+use crate::import::tables::{self, FerryOverrideRow};
+use crate::issue::{Code, Issue, Place};
+use crate::words::Words;
+
+impl Loader {
+    /// The overrides in the table `name`; values that cannot be understood are issues, and that row is refused.
+    pub(super) fn ferry_overrides(&mut self, name: &str) -> Vec<FerryOverride> {
+        let source = match tables::Source::load(name, &self.folder.join(name)) {
+            Ok(source) => source,
+            Err(issue) => {
+                self.issues.push(issue);
+                return Vec::new();
+            }
+        };
+        let (rows, issues) = tables::ferry_overrides(&source);
+        self.issues.extend(issues);
+        rows.iter().filter_map(|row| self.ferry_override(name, row)).collect()
+    }
+
+    fn ferry_override(&mut self, file: &str, row: &FerryOverrideRow) -> Option<FerryOverride> {
+        let place = Place::file(file).line(row.line);
+        let mut refuse = |field: &str, value: &str, zh: &str, en: &str| {
+            let cause = Words::new(format!("“{value}”不是{zh}"), format!("`{value}` is not {en}"));
+            self.issues.push(Issue::new(Code::FieldBad, place.clone().field(field), cause));
+        };
+        let mut sound = true;
+        let mut time = |field: &str, text: &Option<String>| {
+            let text = text.as_deref()?;
+            let time = duration::parse(text);
+            if time.is_none() {
+                sound = false;
+                refuse(field, text, "时长（如 25、00:25、PT25M）", "a duration (such as 25, 00:25, PT25M)");
+            }
+            time
+        };
+        let times = [time("duration", &row.duration), time("interval", &row.interval), time("boarding", &row.boarding)];
+        let class = row.class.as_deref().and_then(|text| {
+            let class = FerryClass::named(text.trim());
+            if class.is_none() {
+                sound = false;
+                let names = FerryClass::ALL.map(FerryClass::name).join(", ");
+                refuse("class", text, &format!("航线类别（{names}）"), &format!("a class of line ({names})"));
+            }
+            class
+        });
+        let who = row.who.as_deref().and_then(|text| {
+            let who = who(text);
+            if who.is_none() {
+                sound = false;
+                refuse("who", text, "foot、bicycle、car 的组合", "a list of foot, bicycle, car");
+            }
+            who
+        });
+        let line = row.osm.clone().or_else(|| row.name.clone())?;
+        let [duration, interval, boarding] = times;
+        sound.then_some(FerryOverride { line, class, duration, interval, boarding, who, place })
+    }
+}
+
+/// Who may board, as a list of modes parted by spaces, commas, semicolons or `+`.
+fn who(text: &str) -> Option<Who> {
+    let mut who = Who { foot: false, bicycle: false, car: false };
+    for mode in text.split([' ', ',', ';', '+', '|']).filter(|mode| !mode.is_empty()) {
+        match mode {
+            "foot" => who.foot = true,
+            "bicycle" => who.bicycle = true,
+            "car" => who.car = true,
+            _ => return None,
+        }
+    }
+    Some(who)
+}

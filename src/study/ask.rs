@@ -1,0 +1,355 @@
+//! Questions that come one by one: an isochrone, the nearest facilities, a route, the why of an answer, a matrix.
+//!
+//! Answers are exact and about places that the asker names, never about people. Never here: HTTP, arguments, bytes.
+
+use geo::{Geometry, LineString};
+use serde::Serialize;
+
+use super::world::Study;
+use crate::analysis::coverage::heading;
+use crate::analysis::isochrone::{CellGrid, Isochrone};
+use crate::issue::{Code, Issue, Place};
+use crate::layer::{Feature, Field, Layer, Role, Value};
+use crate::network::ProfileId;
+use crate::places::{Direction, Facility, Kind};
+use crate::progress::{Cancelled, Progress, Stage};
+use crate::space::LatLon;
+use crate::travel::matrix::matrix;
+use crate::travel::nearest::Field as Times;
+use crate::travel::route::{LegKind, Route, RouteLeg, route};
+use crate::travel::{Heading, Link, Search};
+use crate::units::{Deciseconds, Metres};
+use crate::words::Words;
+
+/// The profile where a question names none.
+pub const USUAL_PROFILE: &str = "car";
+/// Cells of an isochrone that is asked for on its own.
+pub const CELL: Metres = Metres(50.0);
+
+/// How a place reaches one kind of service, or is reached by it.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Access {
+    /// The id of the kind.
+    pub kind: String,
+    /// `ok`, `unreached`, or why the place has no road (`off_network`, `outside_extract`, `fragment`).
+    pub status: &'static str,
+    /// Mobilisation + walk + network + walk, in seconds rounded up.
+    pub seconds: Option<u32>,
+    /// The promise in seconds.
+    pub limit_s: Option<u32>,
+    /// Is the place within the limit?
+    pub covered: bool,
+    /// Time before travel, in seconds.
+    pub mobilisation_s: Option<u32>,
+    /// Who travels.
+    pub direction: &'static str,
+    /// The nearest facility.
+    pub facility: Option<FacilityAnswer>,
+    /// The journey, mobilisation first; only where the why was asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub legs: Vec<LegAnswer>,
+}
+
+/// A facility in an answer.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct FacilityAnswer {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: Words,
+    /// Degrees east.
+    pub lon: f64,
+    /// Degrees north.
+    pub lat: f64,
+}
+
+/// One leg of a journey in an answer.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct LegAnswer {
+    /// `mobilisation`, `walk`, `road`, `board` or `ferry`.
+    pub kind: &'static str,
+    /// The name of the road or boat.
+    pub name: Option<String>,
+    /// How long it takes, in seconds with one decimal: the legs add up exactly.
+    pub seconds: f64,
+    /// Its length.
+    pub metres: f64,
+    /// Where it leads, longitude and latitude.
+    pub coordinates: Vec<[f64; 2]>,
+}
+
+/// The answer to "nearest" and "why".
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct PlaceAnswer {
+    /// Degrees east.
+    pub lon: f64,
+    /// Degrees north.
+    pub lat: f64,
+    /// One entry a kind.
+    pub kinds: Vec<Access>,
+}
+
+impl Study {
+    /// The profile with this id, the usual one without.
+    ///
+    /// # Errors
+    /// `parameter-bad` for an unknown profile.
+    pub fn profile(&self, id: Option<&str>) -> Result<ProfileId, Issue> {
+        let id = id.unwrap_or(USUAL_PROFILE);
+        self.network().profile(id).ok_or_else(|| {
+            let known: Vec<&str> = self.network().profiles().iter().map(|profile| profile.id.as_str()).collect();
+            let known = known.join(", ");
+            let cause = Words::new(
+                format!("没有名为“{id}”的出行方式；可用：{known}"),
+                format!("there is no profile `{id}`; there are {known}"),
+            );
+            Issue::new(Code::ParameterBad, Place::default().field("profile"), cause)
+        })
+    }
+
+    /// The areas within some minutes of a place, without mobilisation.
+    ///
+    /// # Errors
+    /// `parameter-bad` for an unknown profile or a direction that is not served yet, `point-off-network` for a place without a road.
+    pub fn isochrone(
+        &self,
+        at: LatLon,
+        minutes: &[u32],
+        profile: Option<&str>,
+        direction: Direction,
+    ) -> Result<Layer, Issue> {
+        if direction == Direction::RoundTrip {
+            let cause = Words::new("往返将在后续版本提供", "round_trip comes with a later version");
+            return Err(Issue::new(Code::ParameterBad, Place::default().field("direction"), cause));
+        }
+        let profile = self.profile(profile)?;
+        let link = self.link(profile, at)?;
+        let cell = self.file().analyses.isochrones.as_ref().map_or(CELL, |isochrones| isochrones.cell);
+        let grid = CellGrid::new(self.network(), (self.snapper(), &self.inputs().land), profile, cell);
+        let mut search = Search::new(self.network());
+        let made = grid.isochrones(&mut search, (at, &link), heading(direction), Deciseconds::ZERO, minutes);
+        Ok(self.isochrone_layer(at, &self.network().profiles()[profile.index()].id, direction, made))
+    }
+
+    fn isochrone_layer(&self, at: LatLon, profile: &str, direction: Direction, made: Vec<Isochrone>) -> Layer {
+        let field = |name: &str, zh: &str, en: &str, unit| Field::new(name, Words::new(zh, en), unit, Role::Detail);
+        let features = made.into_iter().map(|isochrone| Feature {
+            id: isochrone.minutes.to_string(),
+            geometry: Some(Geometry::MultiPolygon(isochrone.outline)),
+            anchor: at,
+            values: vec![
+                Value::Integer(i64::from(isochrone.minutes)),
+                Value::text(Some(profile)),
+                Value::text(Some(direction.name())),
+            ],
+        });
+        Layer {
+            id: "isochrone",
+            title: Words::new("等时圈", "Isochrone"),
+            attribution: self.inputs().attribution.clone(),
+            synthetic: false,
+            fields: vec![
+                field("minutes", "分钟", "Minutes", "min"),
+                field("profile", "出行方式", "Profile", ""),
+                field("direction", "方向", "Direction", ""),
+            ],
+            features: features.collect(),
+        }
+    }
+
+    /// The nearest facility of every kind, or of one.
+    ///
+    /// # Errors
+    /// `parameter-bad` for an unknown kind.
+    pub fn nearest(&self, at: LatLon, kind: Option<&str>) -> Result<PlaceAnswer, Issue> {
+        let kinds = self.asked_kinds(kind)?;
+        Ok(self.place_answer(at, kinds.into_iter().map(|kind| self.access(at, kind, false)).collect()))
+    }
+
+    /// Why a place counts as it does: the journey behind the time of every kind.
+    pub fn why(&self, at: LatLon) -> PlaceAnswer {
+        self.place_answer(at, (0..self.file().kinds.len()).map(|kind| self.access(at, kind, true)).collect())
+    }
+
+    fn place_answer(&self, at: LatLon, kinds: Vec<Access>) -> PlaceAnswer {
+        let at = at.rounded();
+        PlaceAnswer { lon: at.lon(), lat: at.lat(), kinds }
+    }
+
+    fn asked_kinds(&self, kind: Option<&str>) -> Result<Vec<usize>, Issue> {
+        let kinds = &self.file().kinds;
+        let Some(id) = kind else { return Ok((0..kinds.len()).collect()) };
+        kinds.iter().position(|kind| kind.id == id).map(|kind| vec![kind]).ok_or_else(|| {
+            let cause = Words::new(format!("没有类别“{id}”"), format!("there is no kind `{id}`"));
+            Issue::new(Code::ParameterBad, Place::default().field("kind"), cause)
+        })
+    }
+
+    fn access(&self, at: LatLon, index: usize, with_legs: bool) -> Access {
+        let kind = &self.file().kinds[index];
+        let profile = self.profile_of(index);
+        let mut access = Access {
+            kind: kind.id.clone(),
+            status: "unreached",
+            seconds: None,
+            limit_s: kind.limit.seconds(),
+            covered: false,
+            mobilisation_s: kind.mobilisation.seconds(),
+            direction: kind.direction.name(),
+            facility: None,
+            legs: Vec::new(),
+        };
+        let place = match self.snapper().snap(self.network(), profile, at) {
+            Ok(snap) => Link::new(self.network(), profile, snap),
+            Err(failure) => {
+                access.status = failure.name();
+                return access;
+            }
+        };
+        let Some((time, facility, link)) = self.nearest_of(index, &place) else { return access };
+        access.status = "ok";
+        access.seconds = time.seconds();
+        access.covered = time <= kind.limit;
+        access.facility = Some(facility_answer(facility));
+        if with_legs {
+            let (here, there) = ((at, &place), (facility.at, &link));
+            let (origin, destination) = match heading(kind.direction) {
+                Heading::Away => (there, here),
+                Heading::Back => (here, there),
+            };
+            let route = route(self.network(), profile, origin, destination, self.file().horizon);
+            access.legs = route.map(|route| legs(kind, &route)).unwrap_or_default();
+        }
+        access
+    }
+
+    /// The nearest facility of a kind within the horizon: a search around the place in the opposite heading.
+    fn nearest_of(&self, index: usize, place: &Link) -> Option<(Deciseconds, &Facility, Link)> {
+        let kind = &self.file().kinds[index];
+        let opposite = match heading(kind.direction) {
+            Heading::Away => Heading::Back,
+            Heading::Back => Heading::Away,
+        };
+        let bound = (kind.mobilisation <= self.file().horizon).then(|| self.file().horizon - kind.mobilisation)?;
+        let mut search = Search::new(self.network());
+        let source = [Some(*place)];
+        let field = Times::run(&mut search, self.network(), self.profile_of(index), opposite, &source, bound);
+        let facilities = self.facilities_of(index);
+        let times =
+            facilities.iter().filter_map(|(facility, link)| Some((field.at(link.as_ref()?).time, *facility, *link)));
+        let (time, facility, link) = times.min_by_key(|(time, facility, _)| (*time, *facility))?;
+        time.is_reached()
+            .then(|| Some((time + kind.mobilisation, &self.inputs().facilities[facility as usize], link?)))?
+    }
+
+    /// The fastest journey between two places.
+    ///
+    /// # Errors
+    /// `parameter-bad` for an unknown profile, `point-off-network` for a place without a road.
+    pub fn route(&self, from: LatLon, to: LatLon, profile: Option<&str>) -> Result<Option<Route>, Issue> {
+        let profile = self.profile(profile)?;
+        let field = |issue: Issue, field: &str| Issue { place: issue.place.clone().field(field), ..issue };
+        let origin = self.link(profile, from).map_err(|issue| field(issue, "from"))?;
+        let destination = self.link(profile, to).map_err(|issue| field(issue, "to"))?;
+        Ok(route(self.network(), profile, (from, &origin), (to, &destination), self.file().horizon))
+    }
+
+    /// A journey as a layer: one feature a leg, in order.
+    pub fn route_layer(&self, at: LatLon, route: Option<&Route>) -> Layer {
+        let field = |name: &str, zh: &str, en: &str, unit| Field::new(name, Words::new(zh, en), unit, Role::Detail);
+        let legs = route.map(|route| route.legs.as_slice()).unwrap_or_default();
+        let features = legs.iter().enumerate().map(|(i, leg)| Feature {
+            id: format!("{:03}", i + 1),
+            geometry: Some(Geometry::LineString(LineString(leg.shape.iter().map(|&at| at.into()).collect()))),
+            anchor: at,
+            values: vec![
+                Value::text(Some(leg_name(leg.kind))),
+                Value::text(leg.name.as_deref()),
+                Value::Number(f64::from(leg.time.get()) / 10.0),
+                Value::Number((leg.length.0 * 10.0).round() / 10.0),
+            ],
+        });
+        Layer {
+            id: "route",
+            title: Words::new("路线", "Route"),
+            attribution: self.inputs().attribution.clone(),
+            synthetic: false,
+            fields: vec![
+                field("kind", "路段类型", "Leg", ""),
+                field("name", "名称", "Name", ""),
+                field("seconds", "用时", "Time", "s"),
+                field("metres", "长度", "Length", "m"),
+            ],
+            features: features.collect(),
+        }
+    }
+
+    /// Times from every origin to every destination within the horizon, row by row, without mobilisation; and why
+    /// places have no road.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when the user stops it.
+    pub fn matrix(
+        &self,
+        (origins, destinations): (&[LatLon], &[LatLon]),
+        profile: ProfileId,
+        progress: &dyn Progress,
+    ) -> Result<MatrixAnswer, Cancelled> {
+        progress.step(Stage::Snap, Some((origins.len() + destinations.len()) as u64));
+        let link = |at: &LatLon| {
+            let snap = self.snapper().snap(self.network(), profile, *at).ok()?;
+            Some(Link::new(self.network(), profile, snap))
+        };
+        let links = |places: &[LatLon]| -> Vec<Option<Link>> { places.iter().map(link).collect() };
+        let (from, to) = (links(origins), links(destinations));
+        progress.step(Stage::Matrix, Some(origins.len() as u64));
+        let times = matrix(self.network(), profile, (&from, &to), self.file().horizon, progress)?;
+        let snapped = |links: &[Option<Link>]| links.iter().map(Option::is_some).collect();
+        Ok(MatrixAnswer { times, origins: snapped(&from), destinations: snapped(&to) })
+    }
+}
+
+/// The times of a matrix.
+#[derive(Clone, PartialEq, Debug)]
+pub struct MatrixAnswer {
+    /// `origins x destinations`, row by row.
+    pub times: Vec<Deciseconds>,
+    /// Which origins have a road.
+    pub origins: Vec<bool>,
+    /// Which destinations have a road.
+    pub destinations: Vec<bool>,
+}
+
+fn facility_answer(facility: &Facility) -> FacilityAnswer {
+    let at = facility.at.rounded();
+    FacilityAnswer { id: facility.id.clone(), name: facility.name.clone(), lon: at.lon(), lat: at.lat() }
+}
+
+/// The name of a leg in answers.
+pub fn leg_name(kind: LegKind) -> &'static str {
+    match kind {
+        LegKind::Walk => "walk",
+        LegKind::Road => "road",
+        LegKind::Board => "board",
+        LegKind::Ferry => "ferry",
+    }
+}
+
+fn legs(kind: &Kind, route: &Route) -> Vec<LegAnswer> {
+    let tenths = |time: Deciseconds| f64::from(time.get()) / 10.0;
+    let leg = |leg: &RouteLeg| LegAnswer {
+        kind: leg_name(leg.kind),
+        name: leg.name.clone(),
+        seconds: tenths(leg.time),
+        metres: (leg.length.0 * 10.0).round() / 10.0,
+        coordinates: leg.shape.iter().map(|at| at.rounded()).map(|at| [at.lon(), at.lat()]).collect(),
+    };
+    let first = (kind.mobilisation > Deciseconds::ZERO).then(|| LegAnswer {
+        kind: "mobilisation",
+        name: None,
+        seconds: tenths(kind.mobilisation),
+        metres: 0.0,
+        coordinates: Vec::new(),
+    });
+    first.into_iter().chain(route.legs.iter().map(leg)).collect()
+}

@@ -1,0 +1,224 @@
+//! The results of a run, arranged as the figures of `report.html`.
+//!
+//! Never here: HTML, counting.
+
+use std::collections::BTreeSet;
+
+use super::run::Results;
+use super::world::Study;
+use crate::encode::html::{
+    AreaFigures, Demand, Fact, Gap, Gaps, InputFile, IssueCount, JointFigures, KindFigures, MapData, Missing, Report,
+    Road, Unsnapped, usual_assumptions,
+};
+use crate::issue::Code;
+use crate::layer::gaps::ranked;
+use crate::layer::{Feature, Layer, Value};
+use crate::network::EdgeId;
+use crate::space::LatLon;
+use crate::units::Deciseconds;
+use crate::words::{Lang, Words};
+
+/// How many gaps the report lists.
+const LARGEST: usize = 10;
+/// The least important class of road that the map draws.
+const DRAWN: u8 = 5;
+
+/// The figures of the report, `lang` first.
+pub fn report<'a>(study: &'a Study, results: &'a Results, lang: Lang) -> Report<'a> {
+    let file = study.file();
+    let summary = &results.summary;
+    let index = |id: &String| file.kinds.iter().position(|kind| kind.id == *id);
+    let kinds = file.kinds.iter().zip(&summary.kinds).map(|(kind, figures)| KindFigures {
+        id: kind.id.clone(),
+        name: kind.name.clone(),
+        direction: kind.direction,
+        profile: kind.profile.clone(),
+        mobilisation: kind.mobilisation,
+        limit: kind.limit,
+        facilities: figures.facilities,
+        people_covered: figures.people_covered.unwrap_or(0),
+        share: figures.share.unwrap_or(0.0),
+        median_s: figures.median_s,
+        p95_s: figures.p95_s,
+        unreached_people: figures.unreached_people.unwrap_or(0),
+    });
+    let missing = summary
+        .joint
+        .missing
+        .iter()
+        .map(|missing| Missing { kinds: missing.kinds.iter().filter_map(index).collect(), people: missing.people });
+    Report {
+        study: &file.id,
+        name: &file.name,
+        version: env!("CARGO_PKG_VERSION"),
+        lang,
+        synthetic: file.synthetic(),
+        facts: facts(study),
+        horizon: file.horizon,
+        minimum_group: u64::from(file.minimum_group),
+        demand: Demand {
+            people: summary.demand.people.unwrap_or(0),
+            points: summary.demand.points,
+            unsnapped: summary
+                .demand
+                .unsnapped
+                .iter()
+                .map(|unsnapped| Unsnapped {
+                    reason: reason(&unsnapped.reason),
+                    points: unsnapped.points,
+                    people: unsnapped.people.unwrap_or(0),
+                })
+                .collect(),
+        },
+        kinds: kinds.collect(),
+        joint: JointFigures {
+            kinds: file.joint.iter().filter_map(index).collect(),
+            people_covered: summary.joint.people_covered.unwrap_or(0),
+            share: summary.joint.share.unwrap_or(0.0),
+            missing: missing.collect(),
+        },
+        gaps: Gaps {
+            largest: ranked(&results.gaps)
+                .into_iter()
+                .take(LARGEST)
+                .map(|gap| gap_figures(study, &results.gaps, gap))
+                .collect(),
+            count: summary.gaps.count,
+            people: summary.gaps.people.unwrap_or(0),
+        },
+        areas: areas(study, &results.areas),
+        map: map(study, results),
+        issues: issues(results),
+        inputs: summary
+            .inputs
+            .iter()
+            .map(|input| InputFile { path: input.path.clone(), sha256: input.sha256.clone() })
+            .collect(),
+        credits: study.inputs().attribution.iter().map(Words::same).collect(),
+        assumptions: assumptions(study),
+    }
+}
+
+fn facts(study: &Study) -> Vec<Fact> {
+    let limit = minutes(study.file().limit);
+    let mut facts = vec![Fact {
+        label: Words::new("承诺时限", "The promise"),
+        value: Words::new(format!("{limit} 分钟"), format!("{limit} minutes")),
+    }];
+    if let Some(week) = study.file().reference_week {
+        facts.push(Fact { label: Words::new("参考周", "Reference week"), value: Words::same(week.to_string()) });
+    }
+    facts
+}
+
+fn minutes(time: Deciseconds) -> u32 {
+    time.get() / 600
+}
+
+fn reason(reason: &str) -> Words {
+    match reason {
+        "outside_extract" => Words::new("位于道路数据范围之外", "outside the road data"),
+        "fragment" => Words::new("附近只有与路网隔断的道路", "only roads cut off from the network nearby"),
+        _ => Words::new("1 公里内没有可用道路", "no usable road within 1 km"),
+    }
+}
+
+fn text(layer: &Layer, feature: &Feature, field: &str) -> String {
+    match layer.column(field).and_then(|column| feature.values.get(column)) {
+        Some(Value::Text(text)) => text.clone(),
+        _ => String::new(),
+    }
+}
+
+fn number(layer: &Layer, feature: &Feature, field: &str) -> Option<u64> {
+    match layer.column(field).and_then(|column| feature.values.get(column)) {
+        Some(&Value::Integer(number)) => u64::try_from(number).ok(),
+        _ => None,
+    }
+}
+
+fn area_name(study: &Study, id: &str) -> Words {
+    let areas = &study.inputs().areas;
+    areas.by_id(id).map_or_else(|| Words::same(id), |index| areas.get(index).name.clone())
+}
+
+fn gap_figures(study: &Study, layer: &Layer, gap: &Feature) -> Gap {
+    let kinds = &study.file().kinds;
+    let missing: BTreeSet<String> = text(layer, gap, "missing").split('+').map(str::to_owned).collect();
+    let seconds = |id: &str| number(layer, gap, &format!("{id}_nearest_s")).and_then(|s| u32::try_from(s).ok());
+    let (zh, en) = (text(layer, gap, "name"), text(layer, gap, "name_en"));
+    Gap {
+        name: Words { en: if en.is_empty() { zh.clone() } else { en }, zh },
+        area: area_name(study, &text(layer, gap, "area")),
+        people: number(layer, gap, "people").unwrap_or(0),
+        missing: (0..kinds.len()).filter(|&kind| missing.contains(&kinds[kind].id)).collect(),
+        nearest_s: kinds.iter().map(|kind| seconds(&kind.id)).collect(),
+        anchor: gap.anchor,
+    }
+}
+
+fn areas(study: &Study, table: &Layer) -> Vec<AreaFigures> {
+    if study.inputs().areas.all().is_empty() {
+        return Vec::new();
+    }
+    let figures = table.features.iter().map(|row| {
+        let name = area_name(study, &row.id);
+        let unnamed = name.zh.is_empty() && name.en.is_empty();
+        AreaFigures {
+            name: if unnamed { Words::new("（不在任何区划内）", "(in no area)") } else { name },
+            people: number(table, row, "people").unwrap_or(0),
+            joint_covered: number(table, row, "joint_covered").unwrap_or(0),
+            covered: study
+                .file()
+                .kinds
+                .iter()
+                .map(|kind| number(table, row, &format!("{}_covered", kind.id)).unwrap_or(0))
+                .collect(),
+        }
+    });
+    figures.collect()
+}
+
+fn map<'a>(study: &'a Study, results: &'a Results) -> MapData<'a> {
+    let network = study.network();
+    let mut roads = Vec::new();
+    let mut ferries: Vec<Vec<LatLon>> = Vec::new();
+    for id in (0..network.edges().len()).map(EdgeId::new) {
+        let class = network.way(id, 0).class;
+        if network.edge(id).is_ferry {
+            ferries.push(network.shape(id).to_vec());
+        } else if class <= DRAWN {
+            // The report counts motorways and trunk roads as one class.
+            roads.push(Road { class: class.saturating_sub(1), line: network.shape(id).to_vec() });
+        }
+    }
+    // There is always a layer of facilities; the units stand in if that ever changes.
+    let facilities = results.layers.iter().find(|layer| layer.id == "facilities").unwrap_or(&results.units);
+    MapData {
+        land: study.inputs().land.polygons(),
+        roads,
+        ferries,
+        coverage: &results.units,
+        facilities,
+        credit: study.inputs().attribution.join("; "),
+    }
+}
+
+fn issues(results: &Results) -> Vec<IssueCount> {
+    let counts = results.summary.issues.iter().filter_map(|counted| {
+        let code = Code::ALL.iter().find(|code| code.name() == counted.code)?;
+        Some(IssueCount { code: *code, count: counted.count })
+    });
+    counts.collect()
+}
+
+fn assumptions(study: &Study) -> Vec<Words> {
+    let mut assumptions = usual_assumptions(u64::from(study.file().minimum_group));
+    if study.file().synthetic() {
+        assumptions.push(Words::new(
+            "人口位置为合成数据：总数与居民点分布有依据，单个位置没有。",
+            "Where people live is synthetic: totals and settlements are founded, single positions are not.",
+        ));
+    }
+    assumptions
+}

@@ -1,0 +1,225 @@
+//! One run: every question of a study answered, as layers, a table and a summary.
+//!
+//! Never here: bytes, files, single questions (see [`ask`](super::ask)).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde_json::json;
+
+use super::world::Study;
+use crate::analysis::coverage::{Coverage, heading, kind_times};
+use crate::analysis::gaps::gaps;
+use crate::analysis::isochrone::{CellGrid, Isochrone};
+use crate::issue::Issue;
+use crate::layer::facilities::SnapSummary;
+use crate::layer::figures::{Basis, Figures};
+use crate::layer::isochrones::Reach;
+use crate::layer::summary::{Parts, Summary, count_issues};
+use crate::layer::{self, Layer};
+use crate::network::{ProfileId, SnapFailure};
+use crate::places::Facility;
+use crate::progress::{Cancelled, Progress, Stage};
+use crate::travel::{Link, Search};
+use crate::units::Metres;
+
+/// How far apart two uncovered points of one gap may be where the study does not say.
+const CLUSTER: Metres = Metres(1_000.0);
+
+/// A question that a study can ask; each has a layer named like it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum AnalysisKind {
+    /// Who is within the limits.
+    Coverage,
+    /// Where clusters of people are not.
+    Gaps,
+    /// How many people live where, covered or not.
+    Heat,
+    /// Where each facility reaches.
+    Isochrones,
+}
+
+/// Everything that a run answers.
+#[derive(Debug)]
+pub struct Results {
+    /// Exact coverage: for the inside, and for `records.csv` of the office itself.
+    pub coverage: Coverage,
+    /// Layers in the order in which they are listed: those of the analyses, and `facilities`.
+    pub layers: Vec<Arc<Layer>>,
+    /// Gaps, always computed: the report lists them.
+    pub gaps: Arc<Layer>,
+    /// Units, always computed: the report draws them.
+    pub units: Arc<Layer>,
+    /// The rows of `areas.csv`.
+    pub areas: Arc<Layer>,
+    /// The figures of `summary.json`.
+    pub summary: Summary,
+}
+
+/// Answers everything that the study asks. `issues` are all issues of its inputs, to be counted.
+///
+/// # Errors
+/// [`Cancelled`] when the user stops it.
+pub fn run(study: &Study, issues: &[Issue], progress: &dyn Progress) -> Result<Results, Cancelled> {
+    let file = study.file();
+    let coverage = coverage(study, progress)?;
+    progress.step(Stage::Analysis, None);
+    let inputs = study.inputs();
+    let basis = Basis {
+        units: study.units(),
+        demand: &inputs.demand,
+        kinds: &file.kinds,
+        coverage: &coverage,
+        areas: &inputs.areas,
+        credits: study.credits(),
+    };
+    let figures = Figures::new(&basis);
+    progress.check()?;
+    let cluster = file.analyses.gaps.as_ref().map_or(CLUSTER, |gaps| gaps.cluster);
+    let clusters = gaps(&inputs.demand, &coverage, &inputs.places, cluster);
+    let gaps = Arc::new(layer::gaps::layer(&basis, &figures, &clusters, &inputs.places));
+    let units = Arc::new(layer::coverage::layer(&basis, &figures));
+    progress.check()?;
+
+    let mut layers = Vec::new();
+    if file.analyses.coverage {
+        layers.push(units.clone());
+    }
+    if file.analyses.gaps.is_some() {
+        layers.push(gaps.clone());
+    }
+    if let Some(heat) = &file.analyses.heat {
+        layers.push(Arc::new(layer::heat::layer(&basis, &figures, heat.resolution, &inputs.land)));
+    }
+    let snaps: Vec<SnapSummary> = study.facility_links().iter().map(snap_summary).collect();
+    layers.push(Arc::new(layer::facilities::layer(&inputs.facilities, &snaps, &inputs.areas, study.credits())));
+    if file.analyses.isochrones.is_some() {
+        layers.push(Arc::new(isochrones(study, progress)?));
+    }
+    let areas = Arc::new(layer::areas::table(&basis, &figures));
+    let summary = layer::summary::summary(&basis, &figures, parts(study, &coverage, &gaps, issues));
+    Ok(Results { layers, gaps, units, areas, summary, coverage })
+}
+
+fn coverage(study: &Study, progress: &dyn Progress) -> Result<Coverage, Cancelled> {
+    let file = study.file();
+    progress.step(Stage::Sweep, Some(file.kinds.len() as u64));
+    let kinds = (0..file.kinds.len()).into_par_iter().map(|index| {
+        progress.check()?;
+        let kind = &file.kinds[index];
+        let demand: Vec<Option<Link>> =
+            study.demand_links(index).iter().map(|link| link.as_ref().ok().copied()).collect();
+        let facilities = study.facilities_of(index);
+        let times = kind_times(study.network(), study.profile_of(index), kind, (&facilities, &demand), file.horizon);
+        progress.tick(1);
+        Ok(times)
+    });
+    let kinds: Vec<_> = kinds.collect::<Result<_, Cancelled>>()?;
+    let joint = file.joint.iter().filter_map(|id| file.kinds.iter().position(|kind| kind.id == *id)).collect();
+    Ok(Coverage { kinds, joint })
+}
+
+fn snap_summary(link: &Result<Link, SnapFailure>) -> SnapSummary {
+    match link {
+        Ok(link) => SnapSummary { metres: Some(link.snap.distance.0), status: "ok" },
+        Err(SnapFailure::OutsideExtract) => SnapSummary { metres: None, status: "outside_extract" },
+        Err(SnapFailure::OffNetwork | SnapFailure::Fragment) => SnapSummary { metres: None, status: "off_network" },
+    }
+}
+
+fn isochrones(study: &Study, progress: &dyn Progress) -> Result<Layer, Cancelled> {
+    let file = study.file();
+    let Some(asked) = &file.analyses.isochrones else {
+        return Ok(layer::isochrones::layer(&[], study.credits()));
+    };
+    let (minutes, cell) = (&asked.minutes, asked.cell);
+    let inputs = study.inputs();
+    let mut grids: BTreeMap<ProfileId, CellGrid<'_>> = BTreeMap::new();
+    for kind in 0..file.kinds.len() {
+        let profile = study.profile_of(kind);
+        grids
+            .entry(profile)
+            .or_insert_with(|| CellGrid::new(study.network(), (study.snapper(), &inputs.land), profile, cell));
+    }
+    let origins: Vec<(usize, usize, &Facility, &Link)> = (0..inputs.facilities.len())
+        .filter_map(|i| {
+            let facility = &inputs.facilities[i];
+            let kind = file.kinds.iter().position(|kind| kind.id == facility.kind)?;
+            Some((i, kind, facility, study.facility_links()[i].as_ref().ok()?))
+        })
+        .collect();
+    progress.step(Stage::Isochrone, Some(origins.len() as u64));
+    let reach = |search: &mut Search, &(_, kind, facility, link): &(usize, usize, &Facility, &Link)| {
+        progress.check()?;
+        let kind_of = &file.kinds[kind];
+        let grid = &grids[&study.profile_of(kind)];
+        let made =
+            grid.isochrones(search, (facility.at, link), heading(kind_of.direction), kind_of.mobilisation, minutes);
+        progress.tick(1);
+        Ok(made)
+    };
+    let made = origins.par_iter().map_init(|| Search::new(study.network()), reach);
+    let made: Vec<Vec<Isochrone>> = made.collect::<Result<_, Cancelled>>()?;
+    let reaches: Vec<Reach<'_>> = origins
+        .iter()
+        .zip(&made)
+        .map(|(&(_, kind, facility, _), isochrones)| Reach {
+            facility,
+            direction: file.kinds[kind].direction,
+            isochrones,
+        })
+        .collect();
+    Ok(layer::isochrones::layer(&reaches, study.credits()))
+}
+
+fn parts<'a>(study: &Study, coverage: &Coverage, gaps: &'a Layer, issues: &[Issue]) -> Parts<'a> {
+    let file = study.file();
+    let inputs = study.inputs();
+    let demand = inputs.demand.len();
+    let by_boat = |point: &u32| coverage.kinds.iter().any(|kind| kind.by_boat[*point as usize]);
+    let demand_tables: Vec<&str> = inputs.tables.iter().skip(file.facilities.len()).map(String::as_str).collect();
+    let unsnapped = study.unsnapped().into_iter().map(|(reason, points)| (reason.name().to_owned(), points));
+    Parts {
+        study: file.id.clone(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        parameters: parameters(study),
+        inputs: inputs.sources.clone(),
+        facilities: (0..file.kinds.len()).map(|kind| study.facilities_of(kind).len() as u64).collect(),
+        unsnapped: unsnapped.collect(),
+        gaps,
+        ferries: inputs.ferries,
+        ferry_users: (0..demand as u32).filter(by_boat).collect(),
+        totals: Vec::new(),
+        issues: count_issues(issues, &demand_tables, demand as u64, u64::from(file.minimum_group)),
+    }
+}
+
+fn parameters(study: &Study) -> serde_json::Value {
+    let file = study.file();
+    let kinds = file.kinds.iter().map(|kind| {
+        json!({
+            "id": kind.id,
+            "name": kind.name,
+            "profile": kind.profile,
+            "direction": kind.direction.name(),
+            "mobilisation_s": kind.mobilisation.seconds(),
+            "limit_s": kind.limit.seconds(),
+        })
+    });
+    json!({
+        "name": file.name,
+        "limit_s": file.limit.seconds(),
+        "horizon_s": file.horizon.seconds(),
+        "minimum_group": file.minimum_group,
+        "synthetic": file.synthetic(),
+        "kinds": kinds.collect::<Vec<_>>(),
+        "joint": file.joint,
+        "analyses": {
+            "coverage": file.analyses.coverage,
+            "gaps_cluster_m": file.analyses.gaps.as_ref().map(|gaps| gaps.cluster),
+            "heat_resolution": file.analyses.heat.as_ref().map(|heat| heat.resolution),
+            "isochrone_minutes": file.analyses.isochrones.as_ref().map(|isochrones| isochrones.minutes.clone()),
+        },
+    })
+}

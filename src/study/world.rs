@@ -1,0 +1,262 @@
+//! The world of a study: its inputs, linked to its network once, for all questions.
+//!
+//! Never here: answers (see [`run`](super::run) and [`ask`](super::ask)).
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::file::StudyFile;
+use crate::issue::{Code, Issue, Place};
+use crate::layer::figures::Credits;
+use crate::layer::summary::Input;
+use crate::layer::units::{Ground, Units, areas_of};
+use crate::network::{Network, ProfileId, Snap, SnapFailure, Snapper};
+use crate::places::{AreaIndex, Areas, DemandPoint, Facility, Land, NamedPlace, Row};
+use crate::progress::{Cancelled, Progress, Stage};
+use crate::space::LatLon;
+use crate::travel::Link;
+use crate::words::Words;
+
+/// No more issues of one code about rows of one table are listed; one more says how many there are.
+const LISTED: usize = 200;
+
+/// What the files of a study hold, before anything is linked.
+#[derive(Debug)]
+pub struct Inputs {
+    /// The study file.
+    pub file: StudyFile,
+    /// The network of all profiles.
+    pub network: Network,
+    /// All facilities; their kinds are those of the study.
+    pub facilities: Vec<Facility>,
+    /// All demand.
+    pub demand: Vec<DemandPoint>,
+    /// The areas.
+    pub areas: Areas,
+    /// The land.
+    pub land: Land,
+    /// Named places.
+    pub places: Vec<NamedPlace>,
+    /// The files and their hashes.
+    pub sources: Vec<Input>,
+    /// Who made the data.
+    pub attribution: Vec<String>,
+    /// Ferry ways in the extracts, and how many of them are used.
+    pub ferries: (u64, u64),
+    /// Names of the tables that [`Row::table`] counts: facilities first, then demand.
+    pub tables: Vec<String>,
+}
+
+/// A place linked to the network, or why it is not.
+pub type Linked = Result<Link, SnapFailure>;
+
+/// The immutable world of a study.
+#[derive(Debug)]
+pub struct Study {
+    inputs: Inputs,
+    snapper: Snapper,
+    profiles: Vec<ProfileId>,
+    facility_links: Vec<Linked>,
+    demand_links: BTreeMap<ProfileId, Vec<Linked>>,
+    area_of: Vec<Option<AreaIndex>>,
+    units: Units,
+    credits: Credits,
+}
+
+impl Study {
+    /// Links everything. The issues name places without a road.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when the user stops it.
+    pub fn new(mut inputs: Inputs, progress: &dyn Progress) -> Result<(Self, Vec<Issue>), Cancelled> {
+        inputs.facilities.sort_by(|a, b| a.id.cmp(&b.id));
+        inputs.demand.sort_by(|a, b| a.id.cmp(&b.id));
+        let Inputs { file, network, facilities, demand, areas, land, .. } = &inputs;
+        // Unknown profiles were refused when the study was loaded; the first profile stands in so that nothing panics.
+        let profile = |kind: &str| {
+            let profile = file.kind(kind).and_then(|kind| network.profile(&kind.profile));
+            profile.unwrap_or(ProfileId(0))
+        };
+        let profiles: Vec<ProfileId> = file.kinds.iter().map(|kind| profile(&kind.id)).collect();
+        let mut distinct = profiles.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        progress.step(Stage::Snap, Some((facilities.len() + demand.len() * distinct.len()) as u64));
+
+        let mut snapper = Snapper::new(network);
+        let mut facility_links = Vec::with_capacity(facilities.len());
+        for facility in facilities {
+            let profile = profile(&facility.kind);
+            let snap = snapper.snap_facility(network, profile, facility.at);
+            facility_links.push(snap.map(|snap| Link::new(network, profile, snap)));
+        }
+        progress.tick(facilities.len() as u64);
+        let mut demand_links = BTreeMap::new();
+        for profile in distinct {
+            let link = |point: &DemandPoint| {
+                let snap = snapper.snap(network, profile, point.at)?;
+                Ok(Link::new(network, profile, snap))
+            };
+            let links: Vec<Linked> = demand.par_iter().map(link).collect();
+            progress.tick(demand.len() as u64);
+            progress.check()?;
+            demand_links.insert(profile, links);
+        }
+        let area_of = areas_of(demand, areas);
+        progress.step(Stage::Analysis, None);
+        let resolution = file.analyses.heat.as_ref().map_or(8, |heat| heat.resolution);
+        let minimum_group = u64::from(file.minimum_group);
+        let units = Units::build(&Ground { demand, area_of: &area_of, areas, land, resolution, minimum_group });
+        let credits = Credits { attribution: inputs.attribution.clone(), synthetic: file.synthetic() };
+        let study = Self { inputs, snapper, profiles, facility_links, demand_links, area_of, units, credits };
+        let issues = study.issues();
+        Ok((study, issues))
+    }
+
+    /// What the files hold.
+    pub fn inputs(&self) -> &Inputs {
+        &self.inputs
+    }
+
+    /// The study file.
+    pub fn file(&self) -> &StudyFile {
+        &self.inputs.file
+    }
+
+    /// The network.
+    pub fn network(&self) -> &Network {
+        &self.inputs.network
+    }
+
+    /// Finds roads near a place.
+    pub fn snapper(&self) -> &Snapper {
+        &self.snapper
+    }
+
+    /// The profile of a kind, by the kind's index.
+    pub fn profile_of(&self, kind: usize) -> ProfileId {
+        self.profiles[kind]
+    }
+
+    /// The links of all facilities, in their order, each for the profile of its kind.
+    pub fn facility_links(&self) -> &[Linked] {
+        &self.facility_links
+    }
+
+    /// The links of all demand for one of the kinds.
+    pub fn demand_links(&self, kind: usize) -> &[Linked] {
+        self.demand_links.get(&self.profiles[kind]).map_or(&[], Vec::as_slice)
+    }
+
+    /// The facilities of a kind: their indexes in the study and their links.
+    pub fn facilities_of(&self, kind: usize) -> Vec<(u32, Option<Link>)> {
+        let id = &self.file().kinds[kind].id;
+        let all = self.inputs.facilities.iter().zip(&self.facility_links).zip(0_u32..);
+        all.filter(|((facility, _), _)| facility.kind == *id)
+            .map(|((_, link), i)| (i, link.as_ref().ok().copied()))
+            .collect()
+    }
+
+    /// The area of every demand point.
+    pub fn area_of(&self) -> &[Option<AreaIndex>] {
+        &self.area_of
+    }
+
+    /// The published units.
+    pub fn units(&self) -> &Units {
+        &self.units
+    }
+
+    /// What every layer says besides its figures.
+    pub fn credits(&self) -> &Credits {
+        &self.credits
+    }
+
+    /// Links any place for a profile.
+    ///
+    /// # Errors
+    /// `point-off-network`, with the reason.
+    pub fn link(&self, profile: ProfileId, at: LatLon) -> Result<Link, Issue> {
+        let snap = self.snapper.snap(self.network(), profile, at);
+        snap.map(|snap: Snap| Link::new(self.network(), profile, snap)).map_err(|failure| {
+            let (zh, en) = reason(failure);
+            Issue::new(Code::PointOffNetwork, Place::default(), Words::new(zh, en))
+        })
+    }
+
+    /// Demand points without a link for at least one kind, by reason; each point counts for its first reason.
+    pub fn unsnapped(&self) -> BTreeMap<SnapFailure, Vec<u32>> {
+        let mut reasons: BTreeMap<SnapFailure, Vec<u32>> = BTreeMap::new();
+        for point in 0..self.inputs.demand.len() {
+            let failure = self.demand_links.values().find_map(|links| links[point].as_ref().err());
+            if let Some(&failure) = failure {
+                reasons.entry(failure).or_default().push(point as u32);
+            }
+        }
+        reasons
+    }
+
+    fn issues(&self) -> Vec<Issue> {
+        let mut issues = Vec::new();
+        for (facility, link) in self.inputs.facilities.iter().zip(&self.facility_links) {
+            if let Err(failure) = link {
+                let (zh, en) = reason(*failure);
+                let code = match failure {
+                    SnapFailure::OutsideExtract => Code::FacilityOutsideExtract,
+                    SnapFailure::OffNetwork | SnapFailure::Fragment => Code::FacilityOffNetwork,
+                };
+                let name = if facility.name.en.is_empty() { &facility.id } else { &facility.name.en };
+                let cause = Words::new(format!("{}：{zh}", facility.name.zh), format!("{name}: {en}"));
+                issues.push(Issue::new(code, self.place(facility.row), cause));
+            }
+        }
+        for (index, kind) in self.file().kinds.iter().enumerate() {
+            if self.facilities_of(index).is_empty() {
+                let cause = Words::new(
+                    format!("“{}”没有设施", kind.name.zh),
+                    format!("there is no facility of {}", kind.name.en),
+                );
+                issues.push(Issue::new(Code::KindWithoutFacility, Place::default(), cause));
+            }
+        }
+        for (failure, points) in self.unsnapped() {
+            let (zh, en) = reason(failure);
+            let code = match failure {
+                SnapFailure::OutsideExtract => Code::DemandOutsideExtract,
+                SnapFailure::OffNetwork | SnapFailure::Fragment => Code::DemandOffNetwork,
+            };
+            let row = |&point: &u32| self.place(self.inputs.demand[point as usize].row);
+            issues.extend(points.iter().take(LISTED).map(|point| Issue::new(code, row(point), Words::new(zh, en))));
+            if points.len() > LISTED {
+                let more = points.len() - LISTED;
+                let cause = Words::new(format!("{zh}：另有 {more} 行"), format!("{en}: {more} more rows"));
+                issues.push(Issue::new(code, Place::default(), cause));
+            }
+        }
+        if self.units.below_minimum_group() {
+            let k = self.units.minimum_group();
+            let cause = Words::new(
+                format!("研究中的人数太少，无法按至少 {k} 人发布"),
+                format!("the study has too few people to publish figures about groups of at least {k}"),
+            );
+            issues.push(Issue::new(Code::BelowMinimumGroup, Place::default(), cause));
+        }
+        issues
+    }
+
+    fn place(&self, row: Option<Row>) -> Place {
+        row.and_then(|row| Some(Place::file(self.inputs.tables.get(row.table as usize)?.clone()).line(row.line)))
+            .unwrap_or_default()
+    }
+}
+
+fn reason(failure: SnapFailure) -> (&'static str, &'static str) {
+    match failure {
+        SnapFailure::OffNetwork => ("1 公里内没有可用的道路", "no usable road within 1 km"),
+        SnapFailure::OutsideExtract => ("位于道路数据范围之外", "it lies outside the road data"),
+        SnapFailure::Fragment => {
+            ("附近只有不与路网相连的零散道路", "only fragments that are cut off from the road network are near")
+        }
+    }
+}
