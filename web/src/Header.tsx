@@ -5,9 +5,10 @@ import { Segmented, Tooltip } from "antd";
 import type { Summary } from "./api";
 import { useSpeech } from "./locale";
 import { useView, type Lang } from "./view";
+import type { Key } from "./words";
 
 /** The pages there are, by their place in the address. */
-const PAGES = [{ href: "#/", key: "pageMap" }] as const;
+const PAGES: readonly { href: string; key: Key }[] = [{ href: "#/", key: "pageMap" }];
 
 export function Header({ summary }: { summary: Summary | null }) {
   const { t, name } = useSpeech();

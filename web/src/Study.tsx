@@ -22,6 +22,14 @@ const MapView = lazy(() => mapModule.then((module) => ({ default: module.MapView
 /** The minutes of isochrones, unless the study says otherwise. */
 const MINUTES = [10, 20, 30];
 
+/** Stands in where no place is asked about; then nothing is asked. */
+const NOWHERE: LonLat = [0, 0];
+
+/** The direction of an isochrone for a kind: of a round trip, the way out. */
+function served(direction: Direction | undefined): Direction {
+  return direction === "toward" ? "toward" : "from";
+}
+
 /** A box to which the map should move; a new object each time, so that the same box can be asked for twice. */
 export interface Destination {
   box: Bounds;
@@ -41,13 +49,14 @@ export function Study({ summary, api }: { summary: Summary; api: Api }) {
   const kind = parameters.kinds.find((each) => each.id === view.kind);
   const by = {
     profile: view.profile ?? kind?.profile ?? parameters.kinds[0]?.profile ?? "car",
-    direction: view.direction ?? kind?.direction ?? parameters.kinds[0]?.direction ?? ("from" satisfies Direction),
+    direction: view.direction ?? served(kind?.direction ?? parameters.kinds[0]?.direction),
   };
-  const place = view.at?.join(",") ?? null;
+  const { at } = view;
+  const place = at?.join(",") ?? null;
   // Texts of a refusal come in the reader's language, so the language is part of the question.
-  const [why] = useLoad(place && `${place} ${view.lang}`, (signal) => api.why(view.at as LonLat, signal));
+  const [why] = useLoad(place && `${place} ${view.lang}`, (signal) => api.why(at ?? NOWHERE, signal));
   const [reach] = useLoad(place && view.reach ? `${place} ${by.profile} ${by.direction} ${minutes.join(",")} ${view.lang}` : null, (signal) =>
-    api.isochrone({ at: view.at as LonLat, minutes, ...by }, signal),
+    api.isochrone({ at: at ?? NOWHERE, minutes, ...by }, signal),
   );
 
   // The route drawn unless another is chosen: of the first kind that fails, or else of the slowest.
@@ -83,7 +92,7 @@ export function Study({ summary, api }: { summary: Summary; api: Api }) {
   const tabs = (Object.keys(panels) as Tab[]).map((tab) => ({ key: tab, label: titles[tab], children: panels[tab] }));
 
   return (
-    <main className={`study tab-${view.tab}`}>
+    <main className={`study tab-${view.tab}${view.at || gap ? " has-card" : ""}`}>
       <section className="panel" aria-label={t("figures")}>
         <Tabs activeKey={view.tab} onChange={(tab) => change({ tab: tab as Tab })} items={tabs} destroyOnHidden />
       </section>

@@ -36,7 +36,8 @@ export interface View {
 const TABS: readonly Tab[] = ["overview", "gaps", "areas", "issues"];
 const THEMES: readonly Theme[] = ["coverage", "heat", "isochrones", "none"];
 const MEASURES: readonly Measure[] = ["people", "uncovered"];
-const DIRECTIONS: readonly Direction[] = ["from", "toward", "round_trip"];
+/** Isochrones are served one way or the other. */
+const DIRECTIONS: readonly Direction[] = ["from", "toward"];
 
 function among<T extends string>(allowed: readonly T[], text: string | null): T | null {
   return allowed.find((value) => value === text) ?? null;
@@ -93,7 +94,7 @@ export function write(view: View): string {
   put("show", [view.gaps && "gaps", view.facilities && "facilities"].filter(Boolean).join(",") || "none", "gaps");
   put("facility", view.facility);
   put("gap", view.gap);
-  put("at", view.at && view.at.map((part) => part.toFixed(5)).join(","));
+  put("at", view.at?.map((part) => part.toFixed(5)).join(",") ?? null);
   put("profile", view.profile);
   put("direction", view.direction);
   put("reach", view.reach ? null : "off");

@@ -22,7 +22,7 @@ interface Props {
   shown: string | null;
 }
 
-const DIRECTIONS: readonly Direction[] = ["from", "toward", "round_trip"];
+const DIRECTIONS: readonly Direction[] = ["from", "toward"];
 const PROFILES = ["car", "foot", "bicycle"];
 
 export function PlaceCard(props: Props) {
@@ -119,7 +119,7 @@ function Legs({ answer }: { answer: WhyKind }) {
         <li className="leg-total">
           <i aria-hidden="true" />
           <span>{t("total")}</span>
-          <b>{duration(lang, seconds)}</b>
+          <b>{minutes(lang, seconds)}</b>
         </li>
       </ol>
     </div>

@@ -64,7 +64,7 @@ export function LayerSwitch({ summary, facilities, choose }: Props) {
           aria-label={t("chooseFacility")}
           placeholder={t("chooseFacility")}
           loading={facilities === null}
-          {...(view.facility && facilities ? { value: view.facility } : {})}
+          {...(view.facility && facilities?.some((site) => site.properties.id === view.facility) ? { value: view.facility } : {})}
           options={sites}
           onChange={choose}
         />

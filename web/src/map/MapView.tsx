@@ -38,12 +38,18 @@ interface Props {
 /** How much of the map's right side a card covers, in pixels. */
 const CARD = 340;
 
+/** Can this browser draw? */
+function drawable(): boolean {
+  return document.createElement("canvas").getContext("webgl2") !== null;
+}
+
 export function MapView(props: Props) {
   const { api, layers, reach, legs, destination, summary } = props;
   const { lang, t } = useSpeech();
   const [view, change] = useView();
   const holder = useRef<HTMLDivElement>(null);
-  const [stage, setStage] = useState<Stage | "impossible" | null>(null);
+  const [possible] = useState(drawable);
+  const [stage, setStage] = useState<Stage | null>(null);
   const [hover, setHover] = useState<Hover | null>(null);
   const [failed, setFailed] = useState<string[]>([]);
   const [ready, setReady] = useState(false);
@@ -60,7 +66,7 @@ export function MapView(props: Props) {
   const home: Bounds | null = value(tileJson)?.bounds ?? null;
 
   useEffect(() => {
-    if (!settled || !holder.current) return undefined;
+    if (!possible || !settled || !holder.current) return undefined;
     const listener: Listener = {
       click: (at, facility) => {
         if (facility !== null && now.current.theme === "isochrones") change({ facility });
@@ -71,13 +77,7 @@ export function MapView(props: Props) {
       failed: (source) => setFailed((known) => (known.includes(source) ? known : [...known, source])),
       ready: () => setReady(true),
     };
-    let made: Stage;
-    try {
-      made = new Stage(holder.current, { bounds: home, view: now.current.map }, now.current.lang, listener);
-    } catch {
-      setStage("impossible");
-      return undefined;
-    }
+    const made = new Stage(holder.current, { bounds: home, view: now.current.map }, now.current.lang, listener);
     window.__halfhour = { map: made.map };
     setStage(made);
     return () => {
@@ -88,7 +88,6 @@ export function MapView(props: Props) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [settled]);
 
-  const live = stage instanceof Stage ? stage : null;
   const heatCells = value(heat);
   const steps = useMemo(() => {
     const field = view.measure === "people" ? "people" : "joint_uncovered";
@@ -99,42 +98,42 @@ export function MapView(props: Props) {
   const kind = kinds.includes(view.kind) ? view.kind : "joint";
 
   useEffect(() => {
-    if (view.theme === "coverage") live?.fill("coverage", `${location.origin}/api/v1/layers/coverage.geojson`);
-  }, [live, view.theme]);
-  useEffect(() => live?.fill("gaps", props.gaps ?? []), [live, props.gaps]);
+    if (view.theme === "coverage") stage?.fill("coverage", `${location.origin}/api/v1/layers/coverage.geojson`);
+  }, [stage, view.theme]);
+  useEffect(() => stage?.fill("gaps", props.gaps ?? []), [stage, props.gaps]);
   const sitesThere = value(facilities);
-  useEffect(() => live?.fill("facilities", sitesThere ?? []), [live, sitesThere]);
-  useEffect(() => live?.fill("heat", heatCells ?? []), [live, heatCells]);
+  useEffect(() => stage?.fill("facilities", sitesThere ?? []), [stage, sitesThere]);
+  useEffect(() => stage?.fill("heat", heatCells ?? []), [stage, heatCells]);
   const shownReach = view.at && view.reach ? reach : null;
-  useEffect(() => live?.reach(shownReach), [live, shownReach]);
-  useEffect(() => live?.route(view.at ? legs : []), [live, legs, view.at]);
-  useEffect(() => live?.mark(view.at), [live, view.at]);
+  useEffect(() => stage?.reach(shownReach), [stage, shownReach]);
+  useEffect(() => stage?.route(view.at ? legs : []), [stage, legs, view.at]);
+  useEffect(() => stage?.mark(view.at), [stage, view.at]);
   const { theme, measure, gaps, facility, gap } = view;
   const dimmed = shownReach !== null;
   useEffect(() => {
-    live?.show({ lang, theme, kind, measure, gaps, facilities: sites && view.facilities, facility, gap, kinds, minutes, steps, reach: dimmed });
-  }, [live, lang, theme, kind, measure, gaps, sites, view.facilities, facility, gap, kinds, minutes, steps, dimmed]);
+    stage?.show({ lang, theme, kind, measure, gaps, facilities: sites && view.facilities, facility, gap, kinds, minutes, steps, reach: dimmed });
+  }, [stage, lang, theme, kind, measure, gaps, sites, view.facilities, facility, gap, kinds, minutes, steps, dimmed]);
   useEffect(() => {
-    if (destination) live?.fly(destination.box, CARD);
-  }, [live, destination]);
+    if (destination) stage?.fly(destination.box, CARD);
+  }, [stage, destination]);
   useEffect(() => {
-    live?.map.getCanvas().setAttribute("aria-label", t("map"));
-  }, [live, t]);
+    stage?.map.getCanvas().setAttribute("aria-label", t("map"));
+  }, [stage, t]);
   useEffect(() => {
     const follow = () => {
       const { map } = now.current;
-      const centre = live?.map.getCenter();
-      if (live && map && centre && (Math.abs(centre.lng - map.lon) > 1e-5 || Math.abs(centre.lat - map.lat) > 1e-5 || Math.abs(live.map.getZoom() - map.zoom) > 0.01)) {
-        live.map.jumpTo({ center: [map.lon, map.lat], zoom: map.zoom });
+      const centre = stage?.map.getCenter();
+      if (stage && map && centre && (Math.abs(centre.lng - map.lon) > 1e-5 || Math.abs(centre.lat - map.lat) > 1e-5 || Math.abs(stage.map.getZoom() - map.zoom) > 0.01)) {
+        stage.map.jumpTo({ center: [map.lon, map.lat], zoom: map.zoom });
       }
     };
     const later = () => setTimeout(follow);
     window.addEventListener("popstate", later);
     return () => window.removeEventListener("popstate", later);
-  }, [live]);
+  }, [stage]);
 
   const askCentre = () => {
-    const centre = live?.map.getCenter();
+    const centre = stage?.map.getCenter();
     if (centre) change({ at: [centre.lng, centre.lat], why: null });
   };
   const chosen = sitesThere?.find((site) => site.properties.id === facility) ?? null;
@@ -152,12 +151,12 @@ export function MapView(props: Props) {
         }}
       />
       <span className="crosshair" aria-hidden="true" />
-      {stage === "impossible" && (
+      {!possible && (
         <div className="map-message" role="alert">
           <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={<><strong>{t("noWebgl")}</strong><br />{t("noWebglWhy")}</>} />
         </div>
       )}
-      {!ready && stage !== "impossible" && <p className="map-loading" role="status">{t("loading")}</p>}
+      {!ready && possible && <p className="map-loading" role="status">{t("loading")}</p>}
       <div className="map-top">
         <LayerSwitch
           summary={summary}
@@ -165,7 +164,7 @@ export function MapView(props: Props) {
           choose={(id) => {
             change({ facility: id });
             const box = bounds([sitesThere?.find((site) => site.properties.id === id)?.geometry ?? null]);
-            if (box) live?.fly([box[0] - 0.12, box[1] - 0.09, box[2] + 0.12, box[3] + 0.09]);
+            if (box) stage?.fly([box[0] - 0.12, box[1] - 0.09, box[2] + 0.12, box[3] + 0.09]);
           }}
         />
         <Statement summary={summary} kind={kind} facility={chosen} />
@@ -177,8 +176,8 @@ export function MapView(props: Props) {
       )}
       <Legend summary={summary} kind={kind} steps={steps} minutes={minutes} facility={chosen} />
       <MapButtons
-        zoom={(by) => live?.map.zoomTo(live.map.getZoom() + by)}
-        home={() => home && live?.fly(home)}
+        zoom={(by) => stage?.map.zoomTo(stage.map.getZoom() + by)}
+        home={() => home && stage?.fly(home)}
         ask={askCentre}
       />
       <p className="attribution">{attribution.join(" · ") || "© OpenStreetMap contributors"}</p>

@@ -47,6 +47,9 @@ export interface Scene {
   reach: boolean;
 }
 
+/** Space for the switches above the whole study. */
+const HOME = { top: 128, bottom: 44, left: 60, right: 60 };
+
 const EMPTY = { type: "FeatureCollection" as const, features: [] };
 
 export class Stage {
@@ -57,7 +60,7 @@ export class Stage {
 
   constructor(container: HTMLElement, start: { bounds: Bounds | null; view: View["map"] }, lang: Lang, listener: Listener) {
     const centre = start.view ? { center: [start.view.lon, start.view.lat] as LonLat, zoom: start.view.zoom } : {};
-    const box = start.view || !start.bounds ? {} : { bounds: start.bounds, fitBoundsOptions: { padding: 36 } };
+    const box = start.view || !start.bounds ? {} : { bounds: start.bounds, fitBoundsOptions: { padding: HOME } };
     this.map = new maplibre.Map({
       container,
       style: style(lang, location.origin),
@@ -74,6 +77,8 @@ export class Stage {
     this.map.addControl(new maplibre.ScaleControl({ maxWidth: 110 }), "bottom-right");
     const pin = document.createElement("div");
     pin.className = "pin";
+    // The map moves the outer element; the inner one may be turned.
+    pin.append(document.createElement("span"));
     pin.setAttribute("aria-hidden", "true");
     this.marker = new maplibre.Marker({ element: pin, anchor: "bottom" });
     this.listen(listener);
@@ -131,7 +136,7 @@ export class Stage {
   fill(source: "coverage" | "heat" | "gaps" | "facilities", data: Feature<Geometry | null>[] | string): void {
     this.whenLoaded(() => {
       const shown = typeof data === "string" ? data : { ...EMPTY, features: data.filter((feature): feature is Feature => feature.geometry !== null) };
-      this.source(source)?.setData(shown);
+      void this.source(source)?.setData(shown);
     });
   }
 
@@ -196,7 +201,7 @@ export class Stage {
   reach(isochrones: Isochrones | null): void {
     this.whenLoaded(() => {
       const minutes = [...new Set(isochrones?.features.map((feature) => feature.properties.minutes) ?? [])].sort((a, b) => a - b);
-      this.source("reach")?.setData(isochrones ?? EMPTY);
+      void this.source("reach")?.setData(isochrones ?? EMPTY);
       const colours = minutes.flatMap((minute, index) => [minute, minuteColour(index, minutes.length)]);
       const colour = colours.length > 0 ? (["match", ["get", "minutes"], ...colours, "#999"] as unknown as ExpressionSpecification) : "#999";
       this.map.setPaintProperty("reach", "fill-color", colour);
@@ -206,13 +211,13 @@ export class Stage {
 
   /** Draws a route. */
   route(legs: readonly Leg[]): void {
-    this.whenLoaded(() => this.source("route")?.setData({ ...EMPTY, features: lines(legs) }));
+    this.whenLoaded(() => void this.source("route")?.setData({ ...EMPTY, features: lines(legs) }));
   }
 
   /** Moves to a box; at once for readers who asked for less motion. */
   fly(box: Bounds, right = 0): void {
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.map.fitBounds(box, { padding: { top: 90, bottom: 90, left: 60, right: 60 + right }, maxZoom: 14, duration: still ? 0 : 900 });
+    this.map.fitBounds(box, { padding: { ...HOME, right: HOME.right + right }, maxZoom: 14, duration: still ? 0 : 900 });
   }
 
   destroy(): void {

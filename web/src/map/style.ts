@@ -5,7 +5,7 @@ import type { ExpressionSpecification, FilterSpecification, LayerSpecification, 
 import { GAP, HOLDS, SHARE_STEPS } from "../colours";
 import type { Lang } from "../view";
 
-const FONT = ["Segoe UI", "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", "Noto Sans", "Arial", "sans-serif"];
+const FONT = ["Segoe UI", "Helvetica Neue", "Arial", "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", "sans-serif"];
 const INK = "#3c4a55";
 
 /** Steps of a number as colours; below the first step, or without a number, `blank`. */

@@ -3,14 +3,14 @@
 // Never here: figures beside the bars.
 import { BarChart } from "echarts/charts";
 import { GridComponent } from "echarts/components";
-import { init, use, type ECharts } from "echarts/core";
+import { init, use as register, type ECharts } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { useEffect, useRef } from "react";
 import { FAILS, HOLDS } from "../colours";
 import { percent } from "../format";
 import type { Lang } from "../view";
 
-use([BarChart, GridComponent, SVGRenderer]);
+register([BarChart, GridComponent, SVGRenderer]);
 
 interface Row {
   id: string;
@@ -20,14 +20,14 @@ interface Row {
 
 interface Props {
   rows: Row[];
-  /** The row that the map shows. */
+  /** The row that the map shows; its name is bold. */
   shown: string | null;
   lang: Lang;
   label: string;
   choose: (id: string) => void;
 }
 
-const FONT = "var(--font)";
+const FONT = '"Segoe UI", "Helvetica Neue", Arial, "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif';
 
 export default function CoverageChart({ rows, shown, lang, label, choose }: Props) {
   const holder = useRef<HTMLDivElement>(null);
@@ -64,7 +64,6 @@ export default function CoverageChart({ rows, shown, lang, label, choose }: Prop
       data: rows.map((row) => ({
         id: row.id,
         value: row.share === null ? 0 : of(row.share),
-        itemStyle: { opacity: shown === null || shown === row.id ? 1 : 0.62 },
       })),
       label: labelled
         ? { show: true, position: "insideLeft" as const, color: "#fff", fontFamily: FONT, fontWeight: 600, fontSize: 11, formatter: ({ dataIndex }: { dataIndex: number }) => percent(lang, rows[dataIndex]?.share) }
@@ -73,15 +72,15 @@ export default function CoverageChart({ rows, shown, lang, label, choose }: Prop
     chart.current?.setOption(
       {
         animationDuration: 250,
-        grid: { left: 0, right: 4, top: 4, bottom: 2, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+        grid: { left: 112, right: 2, top: 2, bottom: 2, outerBoundsMode: "none" },
         xAxis: { type: "value", min: 0, max: 1, show: false },
         yAxis: {
           type: "category",
           inverse: true,
-          data: rows.map((row) => row.name),
+          data: rows.map((row) => ({ value: row.name, textStyle: { align: "left" as const, ...(row.id === shown ? { fontWeight: "bold" as const, color: "#1d5b86" } : {}) } })),
           axisLine: { show: false },
           axisTick: { show: false },
-          axisLabel: { fontFamily: FONT, fontSize: 12, color: "#17232d", width: 104, overflow: "truncate", interval: 0, margin: 10 },
+          axisLabel: { fontFamily: FONT, fontSize: 12, color: "#17232d", width: 104, overflow: "truncate", interval: 0, margin: 110, align: "left" },
         },
         series: [part((share) => share, HOLDS, true), part((share) => 1 - share, FAILS, false)],
       },
