@@ -51,14 +51,17 @@ pub fn heading(direction: Direction) -> Heading {
     }
 }
 
+/// A facility: its index in the study, and its link to the roads.
+pub type Provider = (u32, Option<Link>);
+
 /// The nearest facility of `kind` for every demand point, followed to `horizon` (mobilisation counts toward it).
 ///
-/// `facilities` are pairs of the facility's index in the study and its link; demand without a link is unreached.
+/// Demand without a link is unreached.
 pub fn kind_times(
     network: &Network,
     profile: ProfileId,
     kind: &Kind,
-    (facilities, demand): (&[(u32, Option<Link>)], &[Option<Link>]),
+    (facilities, demand): (&[Provider], &[Option<Link>]),
     horizon: Deciseconds,
 ) -> KindTimes {
     let links: Vec<Option<Link>> = facilities.iter().map(|(_, link)| *link).collect();

@@ -109,8 +109,7 @@ impl<'a> CellGrid<'a> {
         &self,
         search: &mut Search,
         (at, origin): (LatLon, &Link),
-        heading: Heading,
-        mobilisation: Deciseconds,
+        (heading, mobilisation): (Heading, Deciseconds),
         minutes: &[u32],
     ) -> Vec<Isochrone> {
         let limit = |minutes: u32| {
@@ -121,7 +120,7 @@ impl<'a> CellGrid<'a> {
             return minutes.iter().map(|&minutes| Isochrone { minutes, outline: MultiPolygon(Vec::new()) }).collect();
         };
         let source = [Some(*origin)];
-        let field = Field::run(search, self.network, self.profile, heading, &source, longest);
+        let field = Field::run(search, (self.network, self.profile), heading, &source, longest);
         let times = self.times(&field, at, origin);
         let outline = |minutes| limit(minutes).map_or(MultiPolygon(Vec::new()), |limit| self.outline(&times, limit));
         minutes.iter().map(|&minutes| Isochrone { minutes, outline: outline(minutes) }).collect()

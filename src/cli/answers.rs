@@ -12,6 +12,7 @@ use super::progress::Terminal;
 use super::say::Say;
 use crate::encode::{geojson, json, mvt};
 use crate::issue::{Code, Issue, Place};
+use crate::layer::basemap::Basemap;
 use crate::layer::tile::TileIndex;
 use crate::layer::tile_info::TileInfo;
 use crate::server::{
@@ -68,6 +69,7 @@ struct Site {
     summary: Vec<u8>,
     report: Vec<u8>,
     counts: Vec<(Code, u64)>,
+    basemap: Basemap,
 }
 
 impl Site {
@@ -78,7 +80,9 @@ impl Site {
         let code = |name: &str| Code::ALL.iter().copied().find(|code| code.name() == name);
         let counts = results.summary.issues.iter().filter_map(|issue| Some((code(issue.code)?, issue.count))).collect();
         let layers = results.layers.iter().chain([&results.areas]).map(|layer| TileIndex::new(Arc::clone(layer)));
-        Ok(Self { layers: layers.collect(), study: loaded.study, lang, summary, report, counts })
+        let inputs = loaded.study.inputs();
+        let basemap = Basemap::new(&inputs.network, &inputs.land, &inputs.places, inputs.attribution.clone());
+        Ok(Self { layers: layers.collect(), study: loaded.study, lang, summary, report, counts, basemap })
     }
 
     fn index(&self, layer: &str) -> Option<&TileIndex> {
@@ -134,7 +138,10 @@ impl Answers for Site {
     }
 
     fn tile(&self, layer: &str, tile: TileId, format: TileFormat) -> Option<Vec<u8>> {
-        let content = self.index(layer)?.tile(tile);
+        let content = match self.index(layer) {
+            Some(index) => index.tile(tile),
+            None => self.basemap.tile(layer, tile)?,
+        };
         match format {
             TileFormat::GeoJson => Some(geojson::tile(&content)),
             TileFormat::Mvt => mvt::tile(&content).ok(),
@@ -142,9 +149,12 @@ impl Answers for Site {
     }
 
     fn tilejson(&self, layer: &str, base_url: &str) -> Option<Vec<u8>> {
-        let index = self.index(layer)?;
         let template = format!("{base_url}/tiles/{layer}/{{z}}/{{x}}/{{y}}.mvt");
-        json::pretty(&TileInfo::new(index.layer(), index.bounds(), template, self.lang)).ok()
+        let info = match self.index(layer) {
+            Some(index) => TileInfo::new(index.layer(), index.bounds(), template, self.lang),
+            None => self.basemap.info(layer, template, self.lang)?,
+        };
+        json::pretty(&info).ok()
     }
 
     fn isochrone(&self, query: &IsochroneQuery) -> Result<Vec<u8>, Issue> {

@@ -4,6 +4,7 @@
 //! Never here: bytes (see `encode`), HTTP, files.
 
 pub mod areas;
+pub mod basemap;
 pub mod clip;
 pub mod count;
 pub mod coverage;

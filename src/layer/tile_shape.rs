@@ -17,7 +17,7 @@ pub const BUFFER: i32 = 64;
 /// Units of one screen pixel.
 pub const PIXEL: i32 = 16;
 /// How far a simplified outline may be off, in units.
-const TOLERANCE: f64 = 1.0;
+pub const TOLERANCE: f64 = 1.0;
 /// How often a shape is rounded and mended before it is given up.
 const ATTEMPTS: usize = 4;
 
@@ -56,13 +56,14 @@ pub fn piece(world: &Geometry, tile: TileId) -> Option<Geometry<i32>> {
 }
 
 /// From units of zoom 0 to units of a tile.
-fn scaled(coord: Coord, tile: TileId) -> Coord {
+pub fn scaled(coord: Coord, tile: TileId) -> Coord {
     let zoom = f64::from(1u32 << tile.z());
     let corner = Coord { x: f64::from(tile.x()), y: f64::from(tile.y()) } * f64::from(TILE_UNITS);
     coord * zoom - corner
 }
 
-fn frame(margin: f64) -> Rect {
+/// The box of a tile in its own units, grown by `margin` units on each side.
+pub fn frame(margin: f64) -> Rect {
     let far = f64::from(TILE_UNITS) + margin;
     Rect::new(Coord { x: -margin, y: -margin }, Coord { x: far, y: far })
 }
@@ -73,7 +74,8 @@ fn visible(coord: Coord, tile: TileId) -> Option<Coord<i32>> {
     (range.contains(&at.x) && range.contains(&at.y)).then(|| whole(at))
 }
 
-fn whole(coord: Coord) -> Coord<i32> {
+/// The nearest whole units.
+pub fn whole(coord: Coord) -> Coord<i32> {
     Coord { x: coord.x.round() as i32, y: coord.y.round() as i32 }
 }
 

@@ -160,8 +160,8 @@ impl<'a> Builder<'a> {
         let there = self.tiers(hub, node, tiers);
         for (here, there) in here.into_iter().zip(there) {
             if let (Some(here), Some(there)) = (here, there) {
-                self.connect(here, there, ArcKind::Join, passed, Deciseconds::ZERO);
-                self.connect(there, here, ArcKind::Join, passed, Deciseconds::ZERO);
+                self.join(here, there, passed);
+                self.join(there, here, passed);
             }
         }
         here
@@ -178,31 +178,22 @@ impl<'a> Builder<'a> {
     fn tiers(&mut self, stand: usize, node: u32, wanted: [bool; 3]) -> [Option<VertexId>; 3] {
         let at = self.input.nodes[node as usize].1;
         let everybody = mask_of(self.profiles, |_| true);
-        for tier in 0..Tier::ALL.len() {
-            if !wanted[tier] || self.stands[stand].vertices[tier].is_some() {
+        for (tier, _) in wanted.iter().enumerate().filter(|(_, wanted)| **wanted) {
+            if self.stands[stand].vertices[tier].is_some() {
                 continue;
             }
             let vertex = self.vertex(at);
             self.stands[stand].vertices[tier] = Some(vertex);
-            let public = self.stands[stand].vertices[1];
-            match (tier, self.stands[stand].vertices) {
-                (1, [departure, _, arrival]) => {
-                    if let Some(departure) = departure {
-                        self.connect(departure, vertex, ArcKind::Join, everybody, Deciseconds::ZERO);
-                    }
-                    if let Some(arrival) = arrival {
-                        self.connect(vertex, arrival, ArcKind::Join, everybody, Deciseconds::ZERO);
-                    }
-                }
-                (0, _) => {
-                    if let Some(public) = public {
-                        self.connect(vertex, public, ArcKind::Join, everybody, Deciseconds::ZERO);
-                    }
-                }
-                _ => {
-                    if let Some(public) = public {
-                        self.connect(public, vertex, ArcKind::Join, everybody, Deciseconds::ZERO);
-                    }
+            // Departure -> public -> arrival, whichever of them came first.
+            let [departure, public, arrival] = self.stands[stand].vertices;
+            let joins = match tier {
+                0 => [(departure, public), (None, None)],
+                1 => [(departure, public), (public, arrival)],
+                _ => [(None, None), (public, arrival)],
+            };
+            for (tail, head) in joins {
+                if let (Some(tail), Some(head)) = (tail, head) {
+                    self.join(tail, head, everybody);
                 }
             }
         }
@@ -215,10 +206,16 @@ impl<'a> Builder<'a> {
         VertexId::new(self.draft.vertices.len() - 1)
     }
 
-    fn connect(&mut self, tail: VertexId, head: VertexId, kind: ArcKind, mask: u16, time: Deciseconds) {
-        if mask != 0 {
-            self.draft.arcs.push(DraftArc { tail, head, kind, mask, time });
+    /// Adds an arc, unless nobody may use it.
+    fn connect(&mut self, arc: DraftArc) {
+        if arc.mask != 0 {
+            self.draft.arcs.push(arc);
         }
+    }
+
+    /// An arc that takes no time.
+    fn join(&mut self, tail: VertexId, head: VertexId, mask: u16) {
+        self.connect(DraftArc { tail, head, kind: ArcKind::Join, mask, time: Deciseconds::ZERO });
     }
 
     /// Adds an edge whose segment times stand at the end of the arrays already, and its arcs in every tier.
@@ -234,8 +231,10 @@ impl<'a> Builder<'a> {
         for tier in 0..Tier::ALL.len() {
             let allowed = if tier == 1 { !private } else { private };
             if let (Some(tail), Some(head)) = (tail[tier], head[tier]) {
-                self.connect(tail, head, ArcKind::Edge(id, Sense::Along), along & allowed, Deciseconds::ZERO);
-                self.connect(head, tail, ArcKind::Edge(id, Sense::Against), against & allowed, Deciseconds::ZERO);
+                let time = Deciseconds::ZERO;
+                let (forth, back) = (ArcKind::Edge(id, Sense::Along), ArcKind::Edge(id, Sense::Against));
+                self.connect(DraftArc { tail, head, kind: forth, mask: along & allowed, time });
+                self.connect(DraftArc { tail: head, head: tail, kind: back, mask: against & allowed, time });
             }
         }
     }
@@ -316,8 +315,9 @@ impl<'a> Builder<'a> {
             let [_, quay, _] = self.tiers(stand, node, [false, true, false]);
             if let Some(quay) = quay {
                 let boards = rights.along | rights.against;
-                self.connect(quay, deck, ArcKind::Board, boards, ferry.boarding);
-                self.connect(deck, quay, ArcKind::Join, boards, Deciseconds::ZERO);
+                let (kind, time) = (ArcKind::Board, ferry.boarding);
+                self.connect(DraftArc { tail: quay, head: deck, kind, mask: boards, time });
+                self.join(deck, quay, boards);
             }
         }
         deck

@@ -5,6 +5,7 @@
 use askama::Template;
 
 use super::answers::{Answers, LayerInfo};
+use super::dashboard;
 use super::problem::Problem;
 use super::site::Reply;
 use crate::words::Words;
@@ -34,6 +35,9 @@ use crate::words::Words;
 {%- if study.synthetic %}
 <p><strong>需求数据为合成数据。<span lang="en">The demand is synthetic.</span></strong></p>
 {%- endif %}
+{%- if study.plain %}
+<p>地图界面未编入此程序；安装 Node 后运行 <code>make run</code> 即可编入。<span lang="en">The map is not built into this program; with Node installed, <code>make run</code> builds it in.</span></p>
+{%- endif %}
 <p><a href="/report.html">报告 <span lang="en">Report</span></a> · <a href="/api/v1/summary">摘要 <span lang="en">Summary</span></a> · <a href="/api/v1/layers">图层列表 <span lang="en">List of layers</span></a> · <a href="/api/v1/issues">数据问题 <span lang="en">Issues</span></a></p>
 <table>
 <thead><tr><th>图层 <span lang="en">Layer</span></th><th>要素 <span lang="en">Features</span></th><th>GeoJSON</th><th>瓦片 <span lang="en">Tiles</span></th></tr></thead>
@@ -60,6 +64,8 @@ struct Study {
     synthetic: bool,
     attribution: Vec<String>,
     layers: Vec<LayerInfo>,
+    /// Is this page all there is?
+    plain: bool,
 }
 
 /// The page of `answers`, or the one that asks for patience.
@@ -69,7 +75,13 @@ pub(super) fn page(answers: Option<&dyn Answers>) -> Result<Reply, Problem> {
         let mut attribution: Vec<String> = layers.iter().flat_map(|layer| layer.attribution.clone()).collect();
         attribution.sort_unstable();
         attribution.dedup();
-        Study { name: answers.name(), synthetic: layers.iter().any(|layer| layer.synthetic), attribution, layers }
+        Study {
+            name: answers.name(),
+            synthetic: layers.iter().any(|layer| layer.synthetic),
+            attribution,
+            layers,
+            plain: dashboard::file("index.html").is_none(),
+        }
     });
     let text = Page { study }.render().map_err(|_| Problem::internal())?;
     Ok(Reply::new("text/html; charset=utf-8", text.into_bytes()))

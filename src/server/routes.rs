@@ -14,7 +14,7 @@ use super::answers::{IsochroneQuery, NearestQuery, RouteQuery, TileFormat};
 use super::params::Params;
 use super::problem::Problem;
 use super::site::{Reply, Site};
-use super::{guard, home};
+use super::{dashboard, guard, home};
 use crate::issue::Code;
 use crate::space::TileId;
 use crate::words::Words;
@@ -27,6 +27,9 @@ pub(super) fn routes(site: Site) -> Router {
         .route("/", get(first_page))
         .route("/health", get(health))
         .route("/api/v1/summary", get(summary))
+        .route("/api", get(list_page))
+        .route("/assets/{file}", get(asset))
+        .route("/favicon.svg", get(asset_at_root))
         .route("/report.html", get(report))
         .route("/api/v1/layers", get(layers))
         .route("/api/v1/layers/{file}", get(layer))
@@ -44,7 +47,23 @@ pub(super) fn routes(site: Site) -> Router {
         .with_state(site)
 }
 
+/// The dashboard, which waits by itself until the answers are there; the list of layers where it was not built in.
 async fn first_page(State(site): State<Site>, uri: Uri) -> Result<Response, Problem> {
+    match dashboard::file("index.html") {
+        Some(page) => Ok(page.into_response()),
+        None => list_page(State(site), uri).await,
+    }
+}
+
+async fn asset(Path(file): Path<String>) -> Answer {
+    dashboard::file(&format!("assets/{file}")).ok_or_else(Problem::not_found)
+}
+
+async fn asset_at_root(uri: Uri) -> Answer {
+    dashboard::file(uri.path().trim_start_matches('/')).ok_or_else(Problem::not_found)
+}
+
+async fn list_page(State(site): State<Site>, uri: Uri) -> Result<Response, Problem> {
     Params::read(&uri, &[])?;
     if site.answers().is_err() {
         return Ok((StatusCode::SERVICE_UNAVAILABLE, home::page(None)?).into_response());

@@ -91,7 +91,7 @@ impl Reply {
     }
 
     /// With a strong validator, the hash of the bytes.
-    fn tagged(mut self) -> Self {
+    pub(super) fn tagged(mut self) -> Self {
         let hash: String = Sha256::digest(&self.bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         self.etag = HeaderValue::from_str(&format!("\"{hash}\"")).ok();
         self

@@ -127,7 +127,7 @@ impl Study {
         let cell = self.file().analyses.isochrones.as_ref().map_or(CELL, |isochrones| isochrones.cell);
         let grid = CellGrid::new(self.network(), (self.snapper(), &self.inputs().land), profile, cell);
         let mut search = Search::new(self.network());
-        let made = grid.isochrones(&mut search, (at, &link), heading(direction), Deciseconds::ZERO, minutes);
+        let made = grid.isochrones(&mut search, (at, &link), (heading(direction), Deciseconds::ZERO), minutes);
         Ok(self.isochrone_layer(at, &self.network().profiles()[profile.index()].id, direction, made))
     }
 
@@ -233,7 +233,7 @@ impl Study {
         let bound = (kind.mobilisation <= self.file().horizon).then(|| self.file().horizon - kind.mobilisation)?;
         let mut search = Search::new(self.network());
         let source = [Some(*place)];
-        let field = Times::run(&mut search, self.network(), self.profile_of(index), opposite, &source, bound);
+        let field = Times::run(&mut search, (self.network(), self.profile_of(index)), opposite, &source, bound);
         let facilities = self.facilities_of(index);
         let times =
             facilities.iter().filter_map(|(facility, link)| Some((field.at(link.as_ref()?).time, *facility, *link)));

@@ -27,19 +27,6 @@ use crate::units::Metres;
 /// How far apart two uncovered points of one gap may be where the study does not say.
 const CLUSTER: Metres = Metres(1_000.0);
 
-/// A question that a study can ask; each has a layer named like it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum AnalysisKind {
-    /// Who is within the limits.
-    Coverage,
-    /// Where clusters of people are not.
-    Gaps,
-    /// How many people live where, covered or not.
-    Heat,
-    /// Where each facility reaches.
-    Isochrones,
-}
-
 /// Everything that a run answers.
 #[derive(Debug)]
 pub struct Results {
@@ -155,7 +142,7 @@ fn isochrones(study: &Study, progress: &dyn Progress) -> Result<Layer, Cancelled
         let kind_of = &file.kinds[kind];
         let grid = &grids[&study.profile_of(kind)];
         let made =
-            grid.isochrones(search, (facility.at, link), heading(kind_of.direction), kind_of.mobilisation, minutes);
+            grid.isochrones(search, (facility.at, link), (heading(kind_of.direction), kind_of.mobilisation), minutes);
         progress.tick(1);
         Ok(made)
     };

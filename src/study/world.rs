@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::file::StudyFile;
+use crate::analysis::coverage::Provider;
 use crate::issue::{Code, Issue, Place};
 use crate::layer::figures::Credits;
 use crate::layer::summary::Input;
@@ -150,7 +151,7 @@ impl Study {
     }
 
     /// The facilities of a kind: their indexes in the study and their links.
-    pub fn facilities_of(&self, kind: usize) -> Vec<(u32, Option<Link>)> {
+    pub fn facilities_of(&self, kind: usize) -> Vec<Provider> {
         let id = &self.file().kinds[kind].id;
         let all = self.inputs.facilities.iter().zip(&self.facility_links).zip(0_u32..);
         all.filter(|((facility, _), _)| facility.kind == *id)

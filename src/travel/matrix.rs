@@ -27,7 +27,7 @@ pub fn matrix(
         |search, origin| {
             progress.check()?;
             let source = [*origin];
-            let field = Field::run(search, network, profile, Heading::Away, &source, horizon);
+            let field = Field::run(search, (network, profile), Heading::Away, &source, horizon);
             let row: Vec<_> = destinations
                 .iter()
                 .map(|place| place.as_ref().map_or(Deciseconds::UNREACHED, |place| field.at(place).time))

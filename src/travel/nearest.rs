@@ -35,7 +35,7 @@ pub fn nearest(
     bound: Deciseconds,
 ) -> Vec<Nearest> {
     let mut search = Search::new(network);
-    let field = Field::run(&mut search, network, profile, heading, facilities, bound);
+    let field = Field::run(&mut search, (network, profile), heading, facilities, bound);
     places.iter().map(|place| place.as_ref().map_or(Nearest::NONE, |place| field.at(place))).collect()
 }
 
@@ -53,8 +53,7 @@ impl<'a> Field<'a> {
     /// Searches around `facilities` as far as `bound`.
     pub fn run(
         search: &'a mut Search,
-        network: &Network,
-        profile: ProfileId,
+        (network, profile): (&Network, ProfileId),
         heading: Heading,
         facilities: &'a [Option<Link>],
         bound: Deciseconds,
@@ -72,7 +71,7 @@ impl<'a> Field<'a> {
             let seeds = legs.iter().map(|(vertex, leg)| Seed { vertex, time: link.access + leg, owner });
             seeds.collect::<Vec<_>>()
         });
-        search.run(network, profile, heading, seeds, bound);
+        search.run((network, profile), heading, seeds, bound);
         Self { search, heading, bound, facilities, on_edge }
     }
 

@@ -55,7 +55,7 @@ pub fn route(
 ) -> Option<Route> {
     let mut search = Search::new(network);
     let seeds = origin.out.iter().map(|(vertex, leg)| Seed { vertex, time: origin.access + leg, owner: 0 });
-    search.run(network, profile, Heading::Away, seeds, horizon);
+    search.run((network, profile), Heading::Away, seeds, horizon);
     let over = destination.into.iter().map(|(vertex, leg)| (search.time(vertex) + leg, Some(vertex)));
     let straight = (origin.access + origin.direct(destination), None);
     let (road, last) = over.chain([straight]).min_by_key(|(time, vertex)| (*time, vertex.map(|vertex| vertex.0)))?;

@@ -65,8 +65,7 @@ impl Search {
     /// Runs from `seeds` as far as `bound`, the bound included.
     pub fn run(
         &mut self,
-        network: &Network,
-        profile: ProfileId,
+        (network, profile): (&Network, ProfileId),
         heading: Heading,
         seeds: impl IntoIterator<Item = Seed>,
         bound: Deciseconds,

@@ -76,8 +76,8 @@ fn tilejson_names_the_server_as_the_reader_does() {
 }
 
 #[test]
-fn the_first_page_lists_the_layers_escaped() {
-    let page = get("/");
+fn the_plain_page_lists_the_layers_escaped() {
+    let page = get("/api");
     assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
     let text = page.text();
     assert!(

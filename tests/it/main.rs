@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, clippy::unwrap_used, clippy::panic)]
 
 mod architecture;
+mod basemap;
 mod data;
 mod engine;
 mod http;
