@@ -45,11 +45,11 @@ export function Study({ summary, api }: { summary: Summary; api: Api }) {
   const ranked = useMemo(() => [...(value(gaps) ?? [])].sort((a, b) => b.properties.people - a.properties.people || (a.properties.id < b.properties.id ? -1 : 1)), [gaps]);
   const [layers] = useLoad("layers", (signal) => api.layers(signal));
 
-  const minutes = parameters.analyses?.isochrones?.minutes ?? MINUTES;
+  const minutes = parameters.analyses?.isochrone_minutes ?? MINUTES;
   const kind = parameters.kinds.find((each) => each.id === view.kind);
   const by = {
-    profile: view.profile ?? kind?.profile ?? parameters.kinds[0]?.profile ?? "car",
-    direction: view.direction ?? served(kind?.direction ?? parameters.kinds[0]?.direction),
+    profile: view.profile ?? kind?.profile ?? "car",
+    direction: view.direction ?? served(kind?.direction),
   };
   const { at } = view;
   const place = at?.join(",") ?? null;

@@ -53,7 +53,7 @@ export interface Summary {
     synthetic: boolean;
     joint: string[];
     kinds: Kind[];
-    analyses?: { isochrones?: { minutes?: number[] } };
+    analyses?: { isochrone_minutes?: number[] };
   };
   inputs: { path: string; sha256: string }[];
   demand: { points: number; people: number | null; unsnapped: { reason: string; points: number; people: number | null }[] };

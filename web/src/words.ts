@@ -112,7 +112,7 @@ const TEXTS = {
   place: { zh: "此处", en: "This place" },
   close: { zh: "关闭", en: "Close" },
   why: { zh: "为什么", en: "Why" },
-  reach: { zh: "从此处的等时圈", en: "Reach of this place" },
+  reach: { zh: "此处的等时圈", en: "Reach of this place" },
   reachShow: { zh: "绘制等时圈", en: "Draw isochrones" },
   direction: { zh: "方向", en: "Direction" },
   profile: { zh: "方式", en: "By" },
