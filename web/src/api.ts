@@ -79,7 +79,7 @@ type PerKind = Record<string, number | string | boolean | null>;
 export type GapProperties = PerKind & { id: string; name: string | null; name_en: string | null; area: string | null; people: number; missing: string };
 export type Gap = Feature<Polygon | MultiPolygon | null, GapProperties>;
 
-export type AreaProperties = PerKind & { area: string; name: string | null; people: number | null; joint_covered: number | null };
+export type AreaProperties = PerKind & { area: string; name: string | null; name_en?: string | null; people: number | null; joint_covered: number | null };
 
 export interface FacilityProperties {
   id: string;

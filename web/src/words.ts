@@ -48,15 +48,16 @@ const TEXTS = {
   notPublished: { zh: "不公布", en: "withheld" },
 
   gapsRanked: { zh: "{count} 处缺口，共 {people} 人，按人数排列", en: "{count} gaps, {people} people, most first" },
-  gapsHint: { zh: "选一处，地图会飞到那里", en: "Choose one and the map flies there" },
+  gapsHint: { zh: "选一处，地图会飞到那里。时间为缺口内居民到最近一处的中位数", en: "Choose one and the map flies there. Times are medians of the people in the gap to the nearest site" },
   gapsNone: { zh: "没有缺口", en: "No gaps" },
   gapsNoneWhy: { zh: "每一位居民都在全部服务的时限之内。", en: "Every resident is reached by all services in time." },
   gapUnnamed: { zh: "未命名地点", en: "Unnamed place" },
   gapLack: { zh: "{people} 人不在圈内", en: "{people} people are outside" },
+  gapSome: { zh: "部分居民超时", en: "too late for some" },
+  gapMost: { zh: "多数居民超时", en: "too late for most" },
   gapOk: { zh: "在时限内", en: "in time" },
-  gapFar: { zh: "最近一处的典型用时", en: "Typical time to the nearest" },
+  gapFar: { zh: "到最近一处的时间（中位数）", en: "Median time to the nearest" },
   gapZoom: { zh: "飞到此处", en: "Fly here" },
-  missingTag: { zh: "缺", en: "lacks" },
   limitOf: { zh: "时限 {limit}", en: "limit {limit}" },
   unreached: { zh: "无法到达", en: "not reached" },
 
@@ -120,15 +121,14 @@ const TEXTS = {
   late: { zh: "超时", en: "Too late" },
   verdictAll: { zh: "此处在全圈内：各类服务均在时限内", en: "Inside the full circle: every service is in time" },
   verdictLack: { zh: "此处不在全圈内，缺：{kinds}", en: "Outside the full circle: {kinds} not in time" },
-  legDistance: { zh: "{metres}", en: "{metres}" },
   total: { zh: "合计", en: "Total" },
+  via: { zh: "经 {roads}", en: "by {roads}" },
   asking: { zh: "正在计算…", en: "Computing…" },
   askFailed: { zh: "此处无法回答", en: "No answer for this place" },
   pointOff: { zh: "附近没有可通行的道路。请在道路附近选点。", en: "There is no road nearby. Choose a point near a road." },
   isochroneFailed: { zh: "等时圈无法计算", en: "The isochrone could not be computed" },
   nearestSite: { zh: "最近：{name}", en: "Nearest: {name}" },
   unnamedSite: { zh: "未命名设施", en: "Unnamed site" },
-  onMap: { zh: "地图上的路线", en: "Route on the map" },
 
   waiting: { zh: "正在计算，请稍候", en: "Computing the study" },
   waitingWhy: { zh: "首次启动需读取路网并计算到达时间。准备好后本页会自动打开，已等待 {seconds} 秒。", en: "The first start reads the roads and computes travel times. This page opens by itself when ready; {seconds} s so far." },
@@ -191,7 +191,9 @@ const LEGS: Record<Leg["kind"], Words> = {
   ferry: { zh: "轮渡", en: "Ferry" },
 };
 
-export function legText(lang: Lang, kind: Leg["kind"]): string {
+/** A leg in words; who has no vehicle walks along the road. */
+export function legText(lang: Lang, kind: Leg["kind"], profile: string): string {
+  if (kind === "road" && profile in PROFILES && profile !== "car") return profileText(lang, profile);
   return (LEGS[kind] as Words | undefined)?.[lang] ?? kind;
 }
 

@@ -88,7 +88,7 @@ describe("dashboard", { concurrency: false }, () => {
   it("draws every layer", async () => {
     const { parameters } = await ask("/api/v1/summary");
     const page = await open("lang=en&show=gaps,facilities");
-    for (const layer of ["land", "road-main", "coverage", "gaps", "facilities"]) assert.ok((await drawn(page, layer)) > 0, layer);
+    for (const layer of ["land", "road-main-case", "coverage", "gaps", "facilities"]) assert.ok((await drawn(page, layer)) > 0, layer);
     for (const { id: kind, name } of parameters.kinds) {
       await page.locator(".layers .second").getByText(name.en, { exact: true }).click();
       assert.equal(query(page).get("kind"), kind);

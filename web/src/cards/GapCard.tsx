@@ -31,9 +31,10 @@ export function GapCard({ summary, gap, rank, fly }: { summary: Summary; gap: Ga
           .map((kind) => {
             const lacks = missing.includes(kind.id);
             const nearest = properties[`${kind.id}_nearest_s`] as number | null;
+            const most = lacks && (nearest === null || nearest > kind.limit_s);
             const share = nearest === null ? 1 : Math.min(1, nearest / (2 * kind.limit_s));
             return (
-              <li key={kind.id} className={lacks ? "lacks" : "has"}>
+              <li key={kind.id} className={most ? "lacks" : lacks ? "some" : "has"}>
                 <span className="kind-name">{name(kind.name)}</span>
                 <span className="kind-time">{nearest === null ? t("unreached") : minutes(lang, nearest)}</span>
                 <span className="kind-bar" aria-hidden="true">
@@ -41,7 +42,7 @@ export function GapCard({ summary, gap, rank, fly }: { summary: Summary; gap: Ga
                   <i />
                 </span>
                 <span className="kind-note">
-                  {lacks ? t("late") : t("gapOk")} · {t("limitOf", { limit: minutes(lang, kind.limit_s) })}
+                  {t(most ? "gapMost" : lacks ? "gapSome" : "gapOk")} · {t("limitOf", { limit: minutes(lang, kind.limit_s) })}
                 </span>
               </li>
             );

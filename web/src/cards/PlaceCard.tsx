@@ -2,7 +2,7 @@
 //
 // Never here: drawing on the map.
 import { Segmented, Select, Spin, Switch } from "antd";
-import type { Direction, Isochrones, LonLat, Summary, Why, WhyKind } from "../api";
+import type { Direction, Isochrones, Leg, LonLat, Summary, Why, WhyKind } from "../api";
 import { kindColour, minuteColour } from "../colours";
 import { distance, duration, minutes } from "../format";
 import type { Loaded } from "../load";
@@ -86,14 +86,47 @@ function Reason({ summary, answer, open, toggle }: { summary: Summary; answer: W
         <span className="chip">{answer.covered ? t("inTime") : t("late")}</span>
       </button>
       {answer.facility && <p className="reason-site">{t("nearestSite", { name: name(answer.facility.name) || t("unnamedSite") })} · {t("limitOf", { limit: minutes(lang, answer.limit_s) })}</p>}
-      {open && answer.seconds !== null && <Legs answer={answer} />}
+      {open && answer.seconds !== null && <Legs answer={answer} profile={kind?.profile ?? "car"} />}
     </li>
   );
 }
 
-function Legs({ answer }: { answer: WhyKind }) {
+/** A stretch of the journey in one manner. */
+interface Stretch {
+  kind: Leg["kind"];
+  names: string;
+  seconds: number;
+  metres: number;
+}
+
+/** How many roads of a stretch are named. */
+const NAMED_ROADS = 3;
+
+/** Legs of one manner that follow each other, as one, with the names of its longest roads in the order of travel. */
+function stretches(legs: readonly Leg[], lang: "zh" | "en"): Stretch[] {
+  const groups: Leg[][] = [];
+  for (const leg of legs) {
+    const last = groups.at(-1);
+    if (last?.[0]?.kind === leg.kind) last.push(leg);
+    else groups.push([leg]);
+  }
+  return groups.map((group) => {
+    const lengths = new Map<string, number>();
+    for (const leg of group) if (leg.name) lengths.set(leg.name, (lengths.get(leg.name) ?? 0) + (leg.metres ?? 0));
+    const longest = new Set([...lengths].sort((a, b) => b[1] - a[1]).slice(0, NAMED_ROADS).map(([name]) => name));
+    const sum = (of: (leg: Leg) => number) => group.reduce((total, leg) => total + of(leg), 0);
+    return {
+      kind: group[0]?.kind ?? "road",
+      names: [...lengths.keys()].filter((name) => longest.has(name)).join(lang === "zh" ? "、" : ", "),
+      seconds: sum((leg) => leg.seconds),
+      metres: sum((leg) => leg.metres ?? 0),
+    };
+  });
+}
+
+function Legs({ answer, profile }: { answer: WhyKind; profile: string }) {
   const { lang, t } = useSpeech();
-  const legs = answer.legs ?? [];
+  const legs = stretches(answer.legs ?? [], lang);
   const seconds = answer.seconds ?? 0;
   const scale = Math.max(seconds, answer.limit_s);
   return (
@@ -109,9 +142,9 @@ function Legs({ answer }: { answer: WhyKind }) {
           <li key={index}>
             <i className={`leg-${leg.kind}`} aria-hidden="true" />
             <span>
-              {legText(lang, leg.kind)}
-              {leg.name && <em>{leg.name}</em>}
-              {leg.metres ? <small>{distance(lang, leg.metres)}</small> : null}
+              {legText(lang, leg.kind, profile)}
+              {leg.metres > 0 && <small>{distance(lang, leg.metres)}</small>}
+              {leg.names && <em>{leg.kind === "road" ? t("via", { roads: leg.names }) : leg.names}</em>}
             </span>
             <b>{duration(lang, leg.seconds)}</b>
           </li>

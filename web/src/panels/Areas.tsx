@@ -32,7 +32,7 @@ export function Areas({ summary, api }: { summary: Summary; api: Api }) {
       </div>
     );
   }
-  const title = (row: AreaProperties) => row.name || row.area || t("areasOutside");
+  const title = (row: AreaProperties) => (lang === "en" && row.name_en) || row.name || row.area || t("areasOutside");
   const share = (row: AreaProperties, field: string) => ratio(row[field] as number | null, row.people);
   const shareColumn = (field: string, label: string): TableColumnsType<AreaProperties>[number] => ({
     title: label,
