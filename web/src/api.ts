@@ -1,0 +1,252 @@
+// The one client of the server: what it answers, typed, and how a refusal is told.
+//
+// Never here: texts for people, colours, state of the page.
+import type { Feature, FeatureCollection, Geometry, LineString, MultiPolygon, Point, Polygon } from "geojson";
+
+/** One text in both languages. */
+export interface Words {
+  zh: string;
+  en: string;
+}
+
+export type Direction = "from" | "toward" | "round_trip";
+export type LonLat = [number, number];
+
+/** A kind of service, as the study asks for it. */
+export interface Kind {
+  id: string;
+  name: Words;
+  profile: string;
+  direction: Direction;
+  mobilisation_s: number;
+  limit_s: number;
+}
+
+/** What one kind achieves. People are null when withheld. */
+export interface KindFigures {
+  id: string;
+  facilities: number;
+  people_covered: number | null;
+  share: number | null;
+  median_s: number | null;
+  p95_s: number | null;
+  unreached_people: number | null;
+}
+
+export interface IssueCount {
+  code: string;
+  severity: "error" | "warning" | "note";
+  count: number;
+  meaning?: string | Words;
+  action?: Words;
+}
+
+/** `summary.json`. */
+export interface Summary {
+  study: string;
+  version: string;
+  parameters: {
+    name: Words;
+    limit_s: number;
+    horizon_s: number;
+    minimum_group: number;
+    synthetic: boolean;
+    joint: string[];
+    kinds: Kind[];
+    analyses?: { isochrone_minutes?: number[] };
+  };
+  inputs: { path: string; sha256: string }[];
+  demand: { points: number; people: number | null; unsnapped: { reason: string; points: number; people: number | null }[] };
+  kinds: KindFigures[];
+  joint: { people_covered: number | null; share: number | null; missing: { kinds: string[]; people: number }[] };
+  gaps: { count: number; people: number | null };
+  ferries: { lines: number; joined: number; used_by_people: number | null };
+  issues?: IssueCount[];
+}
+
+/** A row in the list of layers. */
+export interface LayerInfo {
+  id: string;
+  title: Words;
+  features: number;
+  synthetic: boolean;
+  attribution: string[];
+}
+
+/** `<kind>_nearest_s` and `<kind>_covered` stand beside the named figures. */
+type PerKind = Record<string, number | string | boolean | null>;
+
+export type GapProperties = PerKind & { id: string; name: string | null; name_en: string | null; area: string | null; people: number; missing: string };
+export type Gap = Feature<Polygon | MultiPolygon | null, GapProperties>;
+
+export type AreaProperties = PerKind & { area: string; name: string | null; name_en?: string | null; people: number | null; joint_covered: number | null };
+
+export interface FacilityProperties {
+  id: string;
+  kind: string;
+  name: string | null;
+  name_en: string | null;
+  area: string | null;
+  level: string | null;
+  staff: number | null;
+  snap_m: number | null;
+  status: string | null;
+}
+export type Facility = Feature<Point, FacilityProperties>;
+
+export interface HeatProperties {
+  id: string;
+  people: number;
+  joint_uncovered: number;
+}
+export type HeatCell = Feature<Polygon | MultiPolygon | null, HeatProperties>;
+
+export type Isochrones = FeatureCollection<Polygon | MultiPolygon, { minutes: number }>;
+
+export interface Leg {
+  kind: "mobilisation" | "walk" | "road" | "board" | "ferry";
+  name?: string | null;
+  seconds: number;
+  metres?: number | null;
+  coordinates?: LonLat[] | null;
+}
+
+/** Why one kind reaches a place in time, or does not. */
+export interface WhyKind {
+  kind: string;
+  status: string;
+  seconds: number | null;
+  limit_s: number;
+  covered: boolean;
+  facility: { id: string; name: Words | null; lon: number; lat: number } | null;
+  mobilisation_s?: number;
+  legs?: Leg[] | null;
+}
+
+export interface Why {
+  lon: number;
+  lat: number;
+  kinds: WhyKind[];
+}
+
+export interface TileJson {
+  bounds?: [number, number, number, number];
+  minzoom?: number;
+  maxzoom?: number;
+}
+
+export type RouteLine = Feature<LineString, { kind: Leg["kind"] }>;
+
+/** A refusal: `application/problem+json`, or `offline` when nobody answered. */
+export class ApiError extends Error {
+  constructor(
+    readonly code: string,
+    readonly status: number,
+    message: string,
+    readonly action: string | null = null,
+    readonly retryAfter: number | null = null,
+  ) {
+    super(message);
+    this.name = "ApiError";
+  }
+}
+
+interface Problem {
+  code?: string;
+  detail?: string;
+  title?: string;
+  action?: string;
+}
+
+async function refusal(response: Response): Promise<ApiError> {
+  const problem = await response.json().then(
+    (body) => body as Problem,
+    (): Problem => ({}),
+  );
+  const seconds = Number(response.headers.get("retry-after"));
+  return new ApiError(
+    problem.code ?? `http-${response.status}`,
+    response.status,
+    problem.detail ?? problem.title ?? response.statusText,
+    problem.action ?? null,
+    Number.isFinite(seconds) && seconds > 0 ? seconds : null,
+  );
+}
+
+/** Asks the server; `lang` is the language in which a refusal is told. */
+export class Api {
+  constructor(private readonly lang: "zh" | "en") {}
+
+  private async get<T>(path: string, signal?: AbortSignal): Promise<T> {
+    let response: Response;
+    try {
+      response = await fetch(path, {
+        headers: { accept: "application/json, application/geo+json", "accept-language": this.lang },
+        ...(signal ? { signal } : {}),
+      });
+    } catch (error) {
+      if (error instanceof DOMException && error.name === "AbortError") throw error;
+      throw new ApiError("offline", 0, "");
+    }
+    if (!response.ok) throw await refusal(response);
+    return (await response.json()) as T;
+  }
+
+  private async features<F extends Feature<Geometry | null>>(id: string, signal?: AbortSignal): Promise<F[]> {
+    const layer = await this.get<{ features: F[] }>(`/api/v1/layers/${id}.geojson`, signal);
+    for (const feature of layer.features) {
+      feature.properties ??= {};
+      if (feature.id !== undefined) feature.properties["id"] ??= String(feature.id);
+    }
+    return layer.features;
+  }
+
+  summary(signal?: AbortSignal): Promise<Summary> {
+    return this.get("/api/v1/summary", signal);
+  }
+
+  async layers(signal?: AbortSignal): Promise<LayerInfo[]> {
+    return (await this.get<{ layers: LayerInfo[] }>("/api/v1/layers", signal)).layers;
+  }
+
+  async issues(signal?: AbortSignal): Promise<IssueCount[]> {
+    return (await this.get<{ issues: IssueCount[] }>("/api/v1/issues", signal)).issues;
+  }
+
+  tileJson(layer: string, signal?: AbortSignal): Promise<TileJson> {
+    return this.get(`/tiles/${layer}.json`, signal);
+  }
+
+  gaps(signal?: AbortSignal): Promise<Gap[]> {
+    return this.features<Gap>("gaps", signal);
+  }
+
+  heat(signal?: AbortSignal): Promise<HeatCell[]> {
+    return this.features<HeatCell>("heat", signal);
+  }
+
+  facilities(signal?: AbortSignal): Promise<Facility[]> {
+    return this.features<Facility>("facilities", signal);
+  }
+
+  async areas(signal?: AbortSignal): Promise<AreaProperties[]> {
+    const rows = await this.features<Feature<null, AreaProperties>>("areas", signal);
+    return rows.map((row) => ({ ...row.properties, area: row.properties.area || String(row.properties["id"] ?? "") }));
+  }
+
+  isochrone(ask: { at: LonLat; minutes: number[]; profile: string; direction: Direction }, signal?: AbortSignal): Promise<Isochrones> {
+    const [lon, lat] = ask.at;
+    const query = new URLSearchParams({
+      lon: lon.toFixed(6),
+      lat: lat.toFixed(6),
+      minutes: ask.minutes.join(","),
+      profile: ask.profile,
+      direction: ask.direction,
+    });
+    return this.get(`/api/v1/isochrone?${query.toString()}`, signal);
+  }
+
+  why([lon, lat]: LonLat, signal?: AbortSignal): Promise<Why> {
+    return this.get(`/api/v1/why?${new URLSearchParams({ lon: lon.toFixed(6), lat: lat.toFixed(6) }).toString()}`, signal);
+  }
+}

@@ -1,0 +1,187 @@
+// The map on the page: it keeps the stage in step with the view, and puts switches, legend and statements around it.
+//
+// Never here: how layers are drawn (see stage.ts and style.ts).
+import { Empty } from "antd";
+import { useEffect, useMemo, useRef, useState } from "react";
+import type { Api, Gap, Isochrones, LayerInfo, Leg, Summary } from "../api";
+import { amountSteps } from "../colours";
+import { useLoad, value } from "../load";
+import { useSpeech } from "../locale";
+import type { Destination } from "../Study";
+import { useView } from "../view";
+import { HoverCard } from "./HoverCard";
+import { LayerSwitch } from "./LayerSwitch";
+import { Legend } from "./Legend";
+import { MapButtons } from "./MapButtons";
+import { bounds, type Bounds } from "./shapes";
+import { Stage, type Hover, type Listener } from "./stage";
+import { Statement } from "./Statement";
+
+declare global {
+  interface Window {
+    /** For tests and for the curious: the map, once it is there. */
+    __halfhour?: { map: Stage["map"] };
+  }
+}
+
+interface Props {
+  summary: Summary;
+  api: Api;
+  gaps: Gap[] | null;
+  layers: LayerInfo[];
+  minutes: readonly number[];
+  reach: Isochrones | null;
+  legs: readonly Leg[];
+  destination: Destination | null;
+}
+
+/** How much of the map's right side a card covers, in pixels. */
+const CARD = 340;
+
+/** Can this browser draw? */
+function drawable(): boolean {
+  return document.createElement("canvas").getContext("webgl2") !== null;
+}
+
+export function MapView(props: Props) {
+  const { api, layers, reach, legs, destination, summary } = props;
+  const { lang, t } = useSpeech();
+  const [view, change] = useView();
+  const holder = useRef<HTMLDivElement>(null);
+  const [possible] = useState(drawable);
+  const [stage, setStage] = useState<Stage | null>(null);
+  const [hover, setHover] = useState<Hover | null>(null);
+  const [failed, setFailed] = useState<string[]>([]);
+  const [ready, setReady] = useState(false);
+  const now = useRef(view);
+  useEffect(() => {
+    now.current = view;
+  });
+
+  const [tileJson] = useLoad("bounds", (signal) => api.tileJson("coverage", signal));
+  const sites = view.facilities || view.theme === "isochrones" || view.at !== null;
+  const [facilities] = useLoad(sites ? "facilities" : null, (signal) => api.facilities(signal));
+  const [heat] = useLoad(view.theme === "heat" ? "heat" : null, (signal) => api.heat(signal));
+  const settled = tileJson.state === "ready" || tileJson.state === "failed";
+  const home: Bounds | null = value(tileJson)?.bounds ?? null;
+
+  useEffect(() => {
+    if (!possible || !settled || !holder.current) return undefined;
+    const listener: Listener = {
+      click: (at, facility) => {
+        if (facility !== null && now.current.theme === "isochrones") change({ facility });
+        else change({ at, why: null });
+      },
+      hover: setHover,
+      moved: (map) => change({ map }, false),
+      failed: (source) => setFailed((known) => (known.includes(source) ? known : [...known, source])),
+      ready: () => setReady(true),
+    };
+    const made = new Stage(holder.current, { bounds: home, view: now.current.map }, now.current.lang, listener);
+    window.__halfhour = { map: made.map };
+    setStage(made);
+    return () => {
+      delete window.__halfhour;
+      made.destroy();
+    };
+    // The map is made once, when it is known where; later boxes are flown to.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [settled]);
+
+  const heatCells = value(heat);
+  const steps = useMemo(() => {
+    const field = view.measure === "people" ? "people" : "joint_uncovered";
+    return amountSteps((heatCells ?? []).map((cell) => cell.properties[field]), view.measure === "uncovered");
+  }, [heatCells, view.measure]);
+  const minutes = useMemo(() => [...props.minutes], [props.minutes]);
+  const kinds = useMemo(() => summary.parameters.kinds.map((kind) => kind.id), [summary]);
+  const kind = kinds.includes(view.kind) ? view.kind : "joint";
+
+  useEffect(() => {
+    if (view.theme === "coverage") stage?.fill("coverage", `${location.origin}/api/v1/layers/coverage.geojson`);
+  }, [stage, view.theme]);
+  useEffect(() => stage?.fill("gaps", props.gaps ?? []), [stage, props.gaps]);
+  const sitesThere = value(facilities);
+  useEffect(() => stage?.fill("facilities", sitesThere ?? []), [stage, sitesThere]);
+  useEffect(() => stage?.fill("heat", heatCells ?? []), [stage, heatCells]);
+  const shownReach = view.at && view.reach ? reach : null;
+  useEffect(() => stage?.reach(shownReach), [stage, shownReach]);
+  useEffect(() => stage?.route(view.at ? legs : []), [stage, legs, view.at]);
+  useEffect(() => stage?.mark(view.at), [stage, view.at]);
+  const { theme, measure, gaps, facility, gap } = view;
+  const dimmed = shownReach !== null;
+  useEffect(() => {
+    stage?.show({ lang, theme, kind, measure, gaps, facilities: sites && view.facilities, facility, gap, kinds, minutes, steps, reach: dimmed });
+  }, [stage, lang, theme, kind, measure, gaps, sites, view.facilities, facility, gap, kinds, minutes, steps, dimmed]);
+  useEffect(() => {
+    if (destination) stage?.fly(destination.box, CARD);
+  }, [stage, destination]);
+  useEffect(() => {
+    stage?.map.getCanvas().setAttribute("aria-label", t("map"));
+  }, [stage, t]);
+  useEffect(() => {
+    const follow = () => {
+      const { map } = now.current;
+      const centre = stage?.map.getCenter();
+      if (stage && map && centre && (Math.abs(centre.lng - map.lon) > 1e-5 || Math.abs(centre.lat - map.lat) > 1e-5 || Math.abs(stage.map.getZoom() - map.zoom) > 0.01)) {
+        stage.map.jumpTo({ center: [map.lon, map.lat], zoom: map.zoom });
+      }
+    };
+    const later = () => setTimeout(follow);
+    window.addEventListener("popstate", later);
+    return () => window.removeEventListener("popstate", later);
+  }, [stage]);
+
+  const askCentre = () => {
+    const centre = stage?.map.getCenter();
+    if (centre) change({ at: [centre.lng, centre.lat], why: null });
+  };
+  const chosen = sitesThere?.find((site) => site.properties.id === facility) ?? null;
+  const attribution = [...new Set(layers.flatMap((layer) => layer.attribution))];
+
+  return (
+    <section className="map" id="map" aria-label={t("pageMap")} data-ready={ready}>
+      <div
+        ref={holder}
+        className="map-canvas"
+        onKeyDown={(event) => {
+          if (event.key !== "Enter") return;
+          event.preventDefault();
+          askCentre();
+        }}
+      />
+      <span className="crosshair" aria-hidden="true" />
+      {!possible && (
+        <div className="map-message" role="alert">
+          <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={<><strong>{t("noWebgl")}</strong><br />{t("noWebglWhy")}</>} />
+        </div>
+      )}
+      {!ready && possible && <p className="map-loading" role="status">{t("loading")}</p>}
+      <div className="map-top">
+        <LayerSwitch
+          summary={summary}
+          facilities={sitesThere}
+          choose={(id) => {
+            change({ facility: id });
+            const box = bounds([sitesThere?.find((site) => site.properties.id === id)?.geometry ?? null]);
+            if (box) stage?.fly([box[0] - 0.12, box[1] - 0.09, box[2] + 0.12, box[3] + 0.09]);
+          }}
+        />
+        <Statement summary={summary} kind={kind} facility={chosen} />
+      </div>
+      {failed.length > 0 && (
+        <p className="map-failed" role="alert">
+          {t("layerFailed")}: {failed.join(", ")}
+        </p>
+      )}
+      <Legend summary={summary} kind={kind} steps={steps} minutes={minutes} facility={chosen} />
+      <MapButtons
+        zoom={(by) => stage?.map.zoomTo(stage.map.getZoom() + by)}
+        home={() => home && stage?.fly(home)}
+        ask={askCentre}
+      />
+      <p className="attribution">{attribution.join(" · ") || "© OpenStreetMap contributors"}</p>
+      {hover && <HoverCard summary={summary} hover={hover} kind={kind} />}
+    </section>
+  );
+}

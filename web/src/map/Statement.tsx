@@ -1,0 +1,41 @@
+// What the map claims, in words on the map itself: who travels which way and how, within what, and whether the people are real.
+//
+// Never here: colours.
+import type { Direction, Facility, Kind, Summary } from "../api";
+import { useSpeech } from "../locale";
+import { useView } from "../view";
+import { directionText, profileText } from "../words";
+
+interface Props {
+  summary: Summary;
+  /** `joint`, or the id of a kind. */
+  kind: string;
+  facility: Facility | null;
+}
+
+export function Statement({ summary, kind, facility }: Props) {
+  const { lang, t, list } = useSpeech();
+  const [view] = useView();
+  const { kinds, joint, limit_s: limit, synthetic } = summary.parameters;
+  if (view.theme === "none" && !view.gaps) return null;
+  const wanted = view.theme === "isochrones" ? (facility ? [facility.properties.kind] : []) : view.theme === "coverage" && kind !== "joint" ? [kind] : joint;
+  const meant = kinds.filter((each) => wanted.includes(each.id));
+  const single = meant.length === 1 ? meant[0] : undefined;
+  const comma = lang === "zh" ? "：" : ": ";
+  const groups = new Map<Direction, Kind[]>();
+  for (const each of meant) groups.set(each.direction, [...(groups.get(each.direction) ?? []), each]);
+  return (
+    <ul className="statement">
+      {[...groups].map(([direction, members]) => (
+        <li key={direction}>
+          <i aria-hidden="true">{direction === "from" ? "→" : direction === "toward" ? "←" : "↔"}</i>
+          {directionText(lang, direction)}
+          {single ? ` · ${profileText(lang, single.profile)}` : comma + list(members.map((member) => member.id), kinds)}
+        </li>
+      ))}
+      {view.theme !== "isochrones" && meant.length > 0 && <li>{t("within", { minutes: Math.round((single?.limit_s ?? limit) / 60) })}</li>}
+      {single && single.mobilisation_s > 0 && <li>{t("mobilised", { minutes: Math.round(single.mobilisation_s / 60) })}</li>}
+      {synthetic && view.theme !== "isochrones" && <li className="made-up">{t("synthetic")}</li>}
+    </ul>
+  );
+}

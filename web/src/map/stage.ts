@@ -1,0 +1,226 @@
+// The map as an object: it is told what to show, and tells what was clicked.
+//
+// Never here: React, texts, the address.
+import * as maplibre from "maplibre-gl";
+import type { ExpressionSpecification, GeoJSONSource, MapGeoJSONFeature } from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import type { Feature, Geometry } from "geojson";
+import type { Isochrones, Leg, LonLat } from "../api";
+import { kindColour, minuteColour, type Step } from "../colours";
+import type { Lang, View } from "../view";
+import { lines, type Bounds } from "./shapes";
+import { nameIn, NAMED, shareColour, stepped, style } from "./style";
+
+// The worker is a file of our own origin: no blob, so that the page's policy needs no exception.
+maplibre.setWorkerUrl(new URL(workerUrl, location.href).href);
+
+/** What is under the pointer. */
+export interface Hover {
+  x: number;
+  y: number;
+  layer: "coverage" | "heat" | "facilities" | "gaps";
+  properties: Record<string, unknown>;
+}
+
+export interface Listener {
+  click(at: LonLat, facility: string | null): void;
+  hover(what: Hover | null): void;
+  moved(view: NonNullable<View["map"]>): void;
+  failed(source: string): void;
+  ready(): void;
+}
+
+/** What the stage shows of a view. */
+export interface Scene {
+  lang: Lang;
+  theme: View["theme"];
+  kind: string;
+  measure: View["measure"];
+  gaps: boolean;
+  facilities: boolean;
+  facility: string | null;
+  gap: string | null;
+  kinds: readonly string[];
+  minutes: readonly number[];
+  steps: readonly Step[];
+  /** Is an isochrone of the place asked about drawn? Then the theme steps back. */
+  reach: boolean;
+}
+
+/** Space for the switches above the whole study. */
+const HOME = { top: 128, bottom: 44, left: 60, right: 60 };
+
+const EMPTY = { type: "FeatureCollection" as const, features: [] };
+
+export class Stage {
+  readonly map: maplibre.Map;
+  private readonly marker: maplibre.Marker;
+  private loaded = false;
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(container: HTMLElement, start: { bounds: Bounds | null; view: View["map"] }, lang: Lang, listener: Listener) {
+    const centre = start.view ? { center: [start.view.lon, start.view.lat] as LonLat, zoom: start.view.zoom } : {};
+    const box = start.view || !start.bounds ? {} : { bounds: start.bounds, fitBoundsOptions: { padding: HOME } };
+    this.map = new maplibre.Map({
+      container,
+      style: style(lang, location.origin),
+      ...centre,
+      ...box,
+      maxZoom: 18,
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      fadeDuration: 0,
+      localIdeographFontFamily: "'PingFang SC','Noto Sans CJK SC','Microsoft YaHei',sans-serif",
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.addControl(new maplibre.ScaleControl({ maxWidth: 110 }), "bottom-right");
+    const pin = document.createElement("div");
+    pin.className = "pin";
+    // The map moves the outer element; the inner one may be turned.
+    pin.append(document.createElement("span"));
+    pin.setAttribute("aria-hidden", "true");
+    this.marker = new maplibre.Marker({ element: pin, anchor: "bottom" });
+    this.listen(listener);
+  }
+
+  private listen(listener: Listener) {
+    const { map } = this;
+    map.on("load", () => {
+      this.loaded = true;
+      for (const task of this.waiting.splice(0)) task();
+      listener.ready();
+    });
+    map.on("moveend", () => {
+      const { lng, lat } = map.getCenter();
+      listener.moved({ zoom: map.getZoom(), lat, lon: lng });
+    });
+    map.on("click", (event) => {
+      const facility = this.at(event.point, ["facilities"], 5)?.properties["id"] as string | undefined;
+      listener.click([event.lngLat.lng, event.lngLat.lat], facility ?? null);
+    });
+    map.on("mousemove", (event) => {
+      const feature = this.at(event.point, ["facilities"], 4) ?? this.at(event.point, ["coverage", "heat"]);
+      map.getCanvas().style.cursor = "crosshair";
+      const layer = feature?.layer.id as Hover["layer"] | undefined;
+      listener.hover(feature && layer ? { x: event.point.x, y: event.point.y, layer, properties: feature.properties } : null);
+    });
+    map.on("mouseout", () => listener.hover(null));
+    map.on("movestart", () => listener.hover(null));
+    map.on("error", (event) => {
+      const source = (event as unknown as { sourceId?: string }).sourceId;
+      if (source) listener.failed(source);
+    });
+  }
+
+  /** The topmost feature of these layers at a point of the screen. */
+  private at(point: maplibre.Point, layers: string[], slack = 0): MapGeoJSONFeature | undefined {
+    if (!this.loaded) return undefined;
+    const box: [maplibre.PointLike, maplibre.PointLike] = [
+      [point.x - slack, point.y - slack],
+      [point.x + slack, point.y + slack],
+    ];
+    return this.map.queryRenderedFeatures(box, { layers })[0];
+  }
+
+  private whenLoaded(task: () => void) {
+    if (this.loaded) task();
+    else this.waiting.push(task);
+  }
+
+  private source(id: string): GeoJSONSource | undefined {
+    return this.map.getSource(id);
+  }
+
+  /** Gives a source its features, or the address from which it reads them itself. */
+  fill(source: "coverage" | "heat" | "gaps" | "facilities", data: Feature<Geometry | null>[] | string): void {
+    this.whenLoaded(() => {
+      const shown = typeof data === "string" ? data : { ...EMPTY, features: data.filter((feature): feature is Feature => feature.geometry !== null) };
+      void this.source(source)?.setData(shown);
+    });
+  }
+
+  /** Shows a scene. */
+  show(scene: Scene): void {
+    this.whenLoaded(() => this.dress(scene));
+  }
+
+  private dress(scene: Scene) {
+    const { map } = this;
+    const visible = (layer: string, on: boolean) => map.setLayoutProperty(layer, "visibility", on ? "visible" : "none");
+    const coverage = scene.theme === "coverage";
+    visible("coverage", coverage);
+    visible("coverage-edge", coverage);
+    if (coverage) map.setPaintProperty("coverage", "fill-color", shareColour(scene.kind));
+    map.setPaintProperty("coverage", "fill-opacity", scene.reach ? 0.22 : 0.8);
+
+    visible("heat", scene.theme === "heat");
+    const amount: ExpressionSpecification = ["coalesce", ["get", scene.measure === "people" ? "people" : "joint_uncovered"], 0];
+    if (scene.theme === "heat" && scene.steps.length > 0) map.setPaintProperty("heat", "fill-color", stepped(amount, scene.steps, "rgba(0,0,0,0)"));
+    map.setPaintProperty("heat", "fill-opacity", scene.reach ? 0.25 : 0.82);
+
+    const isochrones = scene.theme === "isochrones" && scene.facility !== null;
+    visible("isochrones", isochrones);
+    visible("isochrones-edge", isochrones);
+    if (isochrones) this.dressIsochrones(scene);
+
+    visible("gaps", scene.gaps);
+    visible("gaps-case", scene.gaps);
+    map.setFilter("gap-chosen", ["==", ["get", "id"], scene.gap ?? ""]);
+    const sites = scene.facilities || scene.theme === "isochrones";
+    visible("facilities", sites);
+    visible("facilities-name", sites);
+    const colours = scene.kinds.flatMap((kind, index) => [kind, kindColour(index)]);
+    if (colours.length > 0) map.setPaintProperty("facilities", "circle-color", ["match", ["get", "kind"], ...colours, "#555"] as unknown as ExpressionSpecification);
+    const kind = scene.theme === "coverage" && scene.kind !== "joint" ? scene.kind : null;
+    map.setFilter("facilities", kind ? ["==", ["get", "kind"], kind] : null);
+    map.setFilter("facilities-name", kind ? ["==", ["get", "kind"], kind] : null);
+    map.setFilter("facility-chosen", ["==", ["get", "id"], scene.theme === "isochrones" ? (scene.facility ?? "") : ""]);
+    for (const layer of NAMED) map.setLayoutProperty(layer, "text-field", nameIn(scene.lang));
+  }
+
+  /** Pieces in tiles have nothing but their id, `<facility>-<minutes>`. */
+  private dressIsochrones(scene: Scene) {
+    const ids = scene.minutes.map((minutes) => `${scene.facility ?? ""}-${minutes}`);
+    const colours = ids.flatMap((id, index) => [id, minuteColour(index, ids.length)]);
+    const colour = ["match", ["get", "id"], ...colours, "rgba(0,0,0,0)"] as unknown as ExpressionSpecification;
+    const order = ["match", ["get", "id"], ...ids.flatMap((id, index) => [id, -index]), 0] as unknown as ExpressionSpecification;
+    for (const layer of ["isochrones", "isochrones-edge"]) this.map.setFilter(layer, ["in", ["get", "id"], ["literal", ids]]);
+    this.map.setPaintProperty("isochrones", "fill-color", colour);
+    this.map.setLayoutProperty("isochrones", "fill-sort-key", order);
+    this.map.setPaintProperty("isochrones-edge", "line-color", colour);
+  }
+
+  /** Marks the place asked about. */
+  mark(at: LonLat | null): void {
+    if (at) this.marker.setLngLat(at).addTo(this.map);
+    else this.marker.remove();
+  }
+
+  /** Draws the isochrones of the place asked about. */
+  reach(isochrones: Isochrones | null): void {
+    this.whenLoaded(() => {
+      const minutes = [...new Set(isochrones?.features.map((feature) => feature.properties.minutes) ?? [])].sort((a, b) => a - b);
+      void this.source("reach")?.setData(isochrones ?? EMPTY);
+      const colours = minutes.flatMap((minute, index) => [minute, minuteColour(index, minutes.length)]);
+      const colour = colours.length > 0 ? (["match", ["get", "minutes"], ...colours, "#999"] as unknown as ExpressionSpecification) : "#999";
+      this.map.setPaintProperty("reach", "fill-color", colour);
+      this.map.setPaintProperty("reach-edge", "line-color", colour);
+    });
+  }
+
+  /** Draws a route. */
+  route(legs: readonly Leg[]): void {
+    this.whenLoaded(() => void this.source("route")?.setData({ ...EMPTY, features: lines(legs) }));
+  }
+
+  /** Moves to a box; at once for readers who asked for less motion. */
+  fly(box: Bounds, right = 0): void {
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.map.fitBounds(box, { padding: { ...HOME, right: HOME.right + right }, maxZoom: 14, duration: still ? 0 : 900 });
+  }
+
+  destroy(): void {
+    this.map.remove();
+  }
+}

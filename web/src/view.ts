@@ -1,0 +1,142 @@
+// What the reader looks at, kept in the address: every view can be sent to a colleague, and "back" works.
+//
+// Never here: data from the server.
+import { useCallback, useSyncExternalStore } from "react";
+import type { Direction, LonLat } from "./api";
+
+export type Lang = "zh" | "en";
+export type Tab = "overview" | "gaps" | "areas" | "issues";
+export type Theme = "coverage" | "heat" | "isochrones" | "none";
+export type Measure = "people" | "uncovered";
+
+/** The state of the page. */
+export interface View {
+  lang: Lang;
+  tab: Tab;
+  theme: Theme;
+  /** `joint`, or the id of a kind. */
+  kind: string;
+  measure: Measure;
+  gaps: boolean;
+  facilities: boolean;
+  /** The facility whose isochrones are shown. */
+  facility: string | null;
+  gap: string | null;
+  /** The place asked about. */
+  at: LonLat | null;
+  profile: string | null;
+  direction: Direction | null;
+  /** Is the isochrone of the place asked about drawn? */
+  reach: boolean;
+  /** The kind whose route is drawn. */
+  why: string | null;
+  map: { zoom: number; lat: number; lon: number } | null;
+}
+
+const TABS: readonly Tab[] = ["overview", "gaps", "areas", "issues"];
+const THEMES: readonly Theme[] = ["coverage", "heat", "isochrones", "none"];
+const MEASURES: readonly Measure[] = ["people", "uncovered"];
+/** Isochrones are served one way or the other. */
+const DIRECTIONS: readonly Direction[] = ["from", "toward"];
+
+function among<T extends string>(allowed: readonly T[], text: string | null): T | null {
+  return allowed.find((value) => value === text) ?? null;
+}
+
+function numbers(text: string | null, count: number, separator: string): number[] | null {
+  const values = text?.split(separator).map(Number) ?? [];
+  return values.length === count && values.every(Number.isFinite) ? values : null;
+}
+
+/** The language a reader without a choice gets: Chinese, unless the browser asks for something else first. */
+function usualLang(): Lang {
+  return navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
+}
+
+/** Reads the part of the address behind `#/`. Whatever cannot be understood is as if it were not there. */
+export function read(hash: string): View {
+  const query = new URLSearchParams(hash.split("?")[1] ?? "");
+  const show = query.get("show");
+  const at = numbers(query.get("at"), 2, ",");
+  const map = numbers(query.get("map"), 3, "/");
+  const valid = (lon: number | undefined, lat: number | undefined) =>
+    lon !== undefined && lat !== undefined && Math.abs(lon) <= 180 && Math.abs(lat) <= 85;
+  return {
+    lang: among(["zh", "en"], query.get("lang")) ?? usualLang(),
+    tab: among(TABS, query.get("tab")) ?? "overview",
+    theme: among(THEMES, query.get("layer")) ?? "coverage",
+    kind: query.get("kind") ?? "joint",
+    measure: among(MEASURES, query.get("measure")) ?? "people",
+    gaps: show === null || show.split(",").includes("gaps"),
+    facilities: show?.split(",").includes("facilities") ?? false,
+    facility: query.get("facility"),
+    gap: query.get("gap"),
+    at: at && valid(at[0], at[1]) ? [at[0] ?? 0, at[1] ?? 0] : null,
+    profile: query.get("profile"),
+    direction: among(DIRECTIONS, query.get("direction")),
+    reach: query.get("reach") !== "off",
+    why: query.get("why"),
+    map: map && valid(map[2], map[1]) ? { zoom: Math.min(Math.max(map[0] ?? 9, 0), 20), lat: map[1] ?? 0, lon: map[2] ?? 0 } : null,
+  };
+}
+
+/** The address of a view; what is usual is left out. */
+export function write(view: View): string {
+  const query = new URLSearchParams();
+  const put = (name: string, value: string | null, usual: string | null = null) => {
+    if (value !== null && value !== usual) query.set(name, value);
+  };
+  put("lang", view.lang);
+  put("tab", view.tab, "overview");
+  put("layer", view.theme, "coverage");
+  put("kind", view.kind, "joint");
+  put("measure", view.measure, "people");
+  put("show", [view.gaps && "gaps", view.facilities && "facilities"].filter(Boolean).join(",") || "none", "gaps");
+  put("facility", view.facility);
+  put("gap", view.gap);
+  put("at", view.at?.map((part) => part.toFixed(5)).join(",") ?? null);
+  put("profile", view.profile);
+  put("direction", view.direction);
+  put("reach", view.reach ? null : "off");
+  put("why", view.why);
+  put("map", view.map && `${view.map.zoom.toFixed(2)}/${view.map.lat.toFixed(5)}/${view.map.lon.toFixed(5)}`);
+  // Slashes and commas may stand in a fragment as they are, and read better so.
+  return `#/?${query.toString().replaceAll("%2F", "/").replaceAll("%2C", ",")}`;
+}
+
+let current = read(location.hash);
+const listeners = new Set<() => void>();
+
+function announce() {
+  for (const listener of listeners) listener();
+}
+
+window.addEventListener("popstate", () => {
+  current = read(location.hash);
+  announce();
+});
+
+/** Changes the view. A `step` can be taken back with the browser's "back". */
+export function change(part: Partial<View>, step = true): void {
+  current = { ...current, ...part };
+  const address = write(current);
+  if (address !== location.hash) {
+    if (step) history.pushState(null, "", address);
+    else history.replaceState(null, "", address);
+  }
+  announce();
+}
+
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+/** The view, and how to change it. */
+export function useView(): [View, typeof change] {
+  const view = useSyncExternalStore(
+    subscribe,
+    useCallback(() => current, []),
+  );
+  return [view, change];
+}

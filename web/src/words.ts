@@ -1,0 +1,209 @@
+// Every text of the page, in both languages side by side.
+//
+// Never here: names that the study gives to its kinds and places.
+import type { Direction, Leg, Words } from "./api";
+import type { Lang } from "./view";
+
+const TEXTS = {
+  product: { zh: "半小时服务圈", en: "Halfhour" },
+  skip: { zh: "跳到地图", en: "Skip to the map" },
+  navigation: { zh: "页面", en: "Pages" },
+  pageMap: { zh: "地图", en: "Map" },
+  synthetic: { zh: "合成数据", en: "Synthetic demand" },
+  syntheticWhy: { zh: "需求人口为按公开方法合成，并非真实居民数据", en: "The people are made up by a documented method; they are not real residents" },
+  report: { zh: "下载报告", en: "Download report" },
+  language: { zh: "语言", en: "Language" },
+  figures: { zh: "研究结果", en: "Results" },
+  map: { zh: "地图：点击任一位置可查看到达时间；用键盘时按回车查询地图中心", en: "Map: click any place to see travel times; with the keyboard, press Enter to ask about the centre" },
+  overview: { zh: "总览", en: "Overview" },
+  gaps: { zh: "缺口", en: "Gaps" },
+  areas: { zh: "区划", en: "Areas" },
+  issues: { zh: "数据问题", en: "Data issues" },
+
+  joint: { zh: "全圈", en: "Full circle" },
+  jointLong: { zh: "全圈覆盖", en: "Full-circle coverage" },
+  jointMeans: { zh: "{kinds}均在时限内", en: "{kinds}: all in time" },
+  ofPeople: { zh: "{covered} / {people} 人", en: "{covered} of {people} people" },
+  outside: { zh: "{people} 人在圈外，分布于 {gaps} 处缺口", en: "{people} people outside, in {gaps} gaps" },
+  outsideNone: { zh: "没有缺口：所有人都在圈内", en: "No gaps: everybody is inside the circle" },
+  seeGaps: { zh: "查看缺口", en: "See the gaps" },
+  byKind: { zh: "各类服务覆盖率", en: "Coverage by kind of service" },
+  chart: { zh: "覆盖率条形图：{rows}", en: "Bar chart of coverage: {rows}" },
+  kind: { zh: "服务类别", en: "Kind" },
+  share: { zh: "覆盖率", en: "Covered" },
+  facilitiesShort: { zh: "设施", en: "Sites" },
+  median: { zh: "中位", en: "Median" },
+  p95: { zh: "95% 内", en: "95 %" },
+  medianWhy: { zh: "一半居民的用时不超过该值", en: "Half of the people are reached within this time" },
+  p95Why: { zh: "95% 居民的用时不超过该值；“—”表示其余居民无法到达", en: "95 % of the people are reached within this time; a dash means that the others are not reached at all" },
+  showOnMap: { zh: "在地图上显示", en: "Show on the map" },
+  missing: { zh: "圈外居民缺什么", en: "What people outside lack" },
+  facts: { zh: "其他", en: "Also" },
+  factFerries: { zh: "{joined} / {lines} 条轮渡线接入路网，{people} 人须乘船", en: "{joined} of {lines} ferry lines joined to roads; {people} people depend on a boat" },
+  factUnsnapped: { zh: "{people} 人的位置附近没有道路，按未覆盖计", en: "{people} people live too far from any road; they count as not reached" },
+  factUnreached: { zh: "{people} 人在 {minutes} 分钟内完全无法到达：{kind}", en: "{people} people are not reached at all within {minutes} min: {kind}" },
+  factUnits: { zh: "人数按不少于 {k} 人的单元公布", en: "People are published for units of at least {k}" },
+  withheld: { zh: "人数不公布", en: "Figures withheld" },
+  withheldWhy: { zh: "研究内总人数少于 {k} 人，为保护个人信息不公布任何人数。可合并研究后再看。", en: "The study has fewer than {k} people, so no figure about people is published. Join studies to see figures." },
+  notPublished: { zh: "不公布", en: "withheld" },
+
+  gapsRanked: { zh: "{count} 处缺口，共 {people} 人，按人数排列", en: "{count} gaps, {people} people, most first" },
+  gapsHint: { zh: "选一处，地图会飞到那里。时间为缺口内居民到最近一处的中位数", en: "Choose one and the map flies there. Times are medians of the people in the gap to the nearest site" },
+  gapsNone: { zh: "没有缺口", en: "No gaps" },
+  gapsNoneWhy: { zh: "每一位居民都在全部服务的时限之内。", en: "Every resident is reached by all services in time." },
+  gapUnnamed: { zh: "未命名地点", en: "Unnamed place" },
+  gapLack: { zh: "{people} 人不在圈内", en: "{people} people are outside" },
+  gapSome: { zh: "部分居民超时", en: "too late for some" },
+  gapMost: { zh: "多数居民超时", en: "too late for most" },
+  gapOk: { zh: "在时限内", en: "in time" },
+  gapFar: { zh: "到最近一处的时间（中位数）", en: "Median time to the nearest" },
+  gapZoom: { zh: "飞到此处", en: "Fly here" },
+  limitOf: { zh: "时限 {limit}", en: "limit {limit}" },
+  unreached: { zh: "无法到达", en: "not reached" },
+
+  area: { zh: "区划", en: "Area" },
+  people: { zh: "人数", en: "People" },
+  areasNone: { zh: "本研究没有划分区划", en: "This study has no areas" },
+  areasNoneWhy: { zh: "在研究文件的 [areas] 中写明边界或编码后，此处按区划列出。", en: "Name boundaries or codes under [areas] in the study file and they are listed here." },
+  areasOutside: { zh: "各区划以外", en: "Outside every area" },
+  areasSmall: { zh: "人数不足，并入相邻区划", en: "too few people; counted with a neighbour" },
+  areasCount: { zh: "{count} 个区划；点列名可排序", en: "{count} areas; choose a column to sort by it" },
+
+  issuesIntro: { zh: "导入时发现的问题，按代码计数", en: "What the import found, counted by code" },
+  issuesNone: { zh: "没有数据问题", en: "No data issues" },
+  issuesNoneWhy: { zh: "所有输入都已完整读取。", en: "All inputs were read in full." },
+  error: { zh: "错误", en: "Error" },
+  warning: { zh: "警告", en: "Warning" },
+  note: { zh: "提示", en: "Note" },
+  errorWhy: { zh: "有记录或文件未被采用", en: "a record or a file was refused" },
+  warningWhy: { zh: "结果受影响，记录仍被采用", en: "an answer is affected; the record is used" },
+  noteWhy: { zh: "仅供参考", en: "for information" },
+  inputs: { zh: "输入文件", en: "Inputs" },
+
+  layer: { zh: "图层", en: "Layers" },
+  layerCoverage: { zh: "覆盖", en: "Coverage" },
+  layerHeat: { zh: "热力", en: "Heat" },
+  layerIsochrones: { zh: "设施等时圈", en: "Reach of a site" },
+  layerNone: { zh: "仅底图", en: "Base map" },
+  overlayGaps: { zh: "缺口轮廓", en: "Gap outlines" },
+  overlayFacilities: { zh: "设施", en: "Sites" },
+  heatPeople: { zh: "全部人口", en: "All people" },
+  heatUncovered: { zh: "圈外人口", en: "People outside" },
+  chooseFacility: { zh: "选择设施", en: "Choose a site" },
+  noFacility: { zh: "在列表中或地图上选择一处设施，查看其等时圈", en: "Choose a site in the list or on the map to see its reach" },
+  legendShare: { zh: "单元内被覆盖人数的比例", en: "Share of a unit's people reached in time" },
+  legendNobody: { zh: "0%", en: "0 %" },
+  legendAll: { zh: "100%", en: "100 %" },
+  legendPeople: { zh: "每格人数（人）", en: "People a cell" },
+  legendUncovered: { zh: "每格圈外人数（人）", en: "People outside a cell" },
+  legendMinutes: { zh: "{minutes} 分钟内", en: "within {minutes} min" },
+  legendGap: { zh: "缺口", en: "Gap" },
+  legendBlank: { zh: "无色：无人居住", en: "Blank: nobody lives there" },
+  mobilised: { zh: "含 {minutes} 分钟出动", en: "{minutes} min to set out included" },
+  within: { zh: "时限 {minutes} 分钟", en: "{minutes} min limit" },
+  layerFailed: { zh: "图层读取失败", en: "The layer could not be read" },
+  noWebgl: { zh: "此浏览器无法绘制地图", en: "This browser cannot draw the map" },
+  noWebglWhy: { zh: "地图需要 WebGL 2。左侧的数字与列表仍可使用。", en: "The map needs WebGL 2. The figures and lists still work." },
+  askCentre: { zh: "查询地图中心", en: "Ask about the centre of the map" },
+  home: { zh: "回到全图", en: "Whole study" },
+  zoomIn: { zh: "放大", en: "Zoom in" },
+  zoomOut: { zh: "缩小", en: "Zoom out" },
+  clickHint: { zh: "点击地图任一位置，查看为何覆盖或未覆盖", en: "Click anywhere on the map to see why it is covered or not" },
+
+  place: { zh: "此处", en: "This place" },
+  close: { zh: "关闭", en: "Close" },
+  why: { zh: "为什么", en: "Why" },
+  reach: { zh: "此处的等时圈", en: "Reach of this place" },
+  reachShow: { zh: "绘制等时圈", en: "Draw isochrones" },
+  direction: { zh: "方向", en: "Direction" },
+  profile: { zh: "方式", en: "By" },
+  inTime: { zh: "在圈内", en: "In time" },
+  late: { zh: "超时", en: "Too late" },
+  verdictAll: { zh: "此处在全圈内：各类服务均在时限内", en: "Inside the full circle: every service is in time" },
+  verdictLack: { zh: "此处不在全圈内，缺：{kinds}", en: "Outside the full circle: {kinds} not in time" },
+  total: { zh: "合计", en: "Total" },
+  via: { zh: "经 {roads}", en: "by {roads}" },
+  asking: { zh: "正在计算…", en: "Computing…" },
+  askFailed: { zh: "此处无法回答", en: "No answer for this place" },
+  pointOff: { zh: "附近没有可通行的道路。请在道路附近选点。", en: "There is no road nearby. Choose a point near a road." },
+  isochroneFailed: { zh: "等时圈无法计算", en: "The isochrone could not be computed" },
+  nearestSite: { zh: "最近：{name}", en: "Nearest: {name}" },
+  unnamedSite: { zh: "未命名设施", en: "Unnamed site" },
+
+  waiting: { zh: "正在计算，请稍候", en: "Computing the study" },
+  waitingWhy: { zh: "首次启动需读取路网并计算到达时间。准备好后本页会自动打开，已等待 {seconds} 秒。", en: "The first start reads the roads and computes travel times. This page opens by itself when ready; {seconds} s so far." },
+  loading: { zh: "正在载入…", en: "Loading…" },
+  offline: { zh: "连接不上服务器", en: "The server does not answer" },
+  offlineWhy: { zh: "请确认 halfhour serve 仍在运行。本页会自动重试。", en: "Check that halfhour serve is still running. This page tries again by itself." },
+  failed: { zh: "读取失败", en: "Something could not be read" },
+  retry: { zh: "重试", en: "Try again" },
+} satisfies Record<string, Words>;
+
+export type Key = keyof typeof TEXTS;
+
+/** The text `key` in `lang`, with its `{holes}` filled. */
+export function text(lang: Lang, key: Key, holes: Record<string, string | number> = {}): string {
+  return TEXTS[key][lang].replace(/\{(\w+)\}/g, (whole, name: string) => String(holes[name] ?? whole));
+}
+
+/** The better of a name's two languages; empty when there is none. */
+export function pick(words: Words | null | undefined, lang: Lang): string {
+  const other: Lang = lang === "zh" ? "en" : "zh";
+  return words?.[lang] || words?.[other] || "";
+}
+
+const DIRECTIONS: Record<Direction, Words> = {
+  from: { zh: "团队外出", en: "Team travels out" },
+  toward: { zh: "居民前来", en: "People travel in" },
+  round_trip: { zh: "往返", en: "Round trip" },
+};
+
+export function directionText(lang: Lang, direction: Direction): string {
+  return DIRECTIONS[direction][lang];
+}
+
+/** Seen from a place on the map, the same words say who sets out where. */
+const FROM_PLACE: Record<Direction, Words> = {
+  from: { zh: "从此处出发", en: "Leaving here" },
+  toward: { zh: "前来此处", en: "Coming here" },
+  round_trip: { zh: "往返", en: "Round trip" },
+};
+
+export function fromPlaceText(lang: Lang, direction: Direction): string {
+  return FROM_PLACE[direction][lang];
+}
+
+const PROFILES: Record<string, Words> = {
+  car: { zh: "驾车", en: "Car" },
+  foot: { zh: "步行", en: "On foot" },
+  bicycle: { zh: "骑行", en: "Bicycle" },
+};
+
+export function profileText(lang: Lang, profile: string): string {
+  return PROFILES[profile]?.[lang] ?? profile;
+}
+
+const LEGS: Record<Leg["kind"], Words> = {
+  mobilisation: { zh: "出动准备", en: "Setting out" },
+  walk: { zh: "步行接驳", en: "Walk to the road" },
+  road: { zh: "行驶", en: "Road" },
+  board: { zh: "候船登船", en: "Wait and board" },
+  ferry: { zh: "轮渡", en: "Ferry" },
+};
+
+/** A leg in words; who has no vehicle walks along the road. */
+export function legText(lang: Lang, kind: Leg["kind"], profile: string): string {
+  if (kind === "road" && profile in PROFILES && profile !== "car") return profileText(lang, profile);
+  return (LEGS[kind] as Words | undefined)?.[lang] ?? kind;
+}
+
+const STATUSES: Record<string, Words> = {
+  unreached: { zh: "{minutes} 分钟内无法到达", en: "Not reached within {minutes} min" },
+  off_network: { zh: "附近没有道路", en: "No road nearby" },
+  outside_extract: { zh: "在路网数据之外", en: "Outside the road data" },
+  no_facility: { zh: "没有此类设施", en: "There is no such site" },
+};
+
+export function statusText(lang: Lang, status: string, minutes: number): string {
+  return (STATUSES[status] ?? STATUSES["unreached"])?.[lang].replace("{minutes}", String(minutes)) ?? status;
+}
