@@ -45,7 +45,8 @@ impl Served {
         let address = url.and_then(|address| address.parse().ok()).unwrap_or_else(|| panic!("not a URL: {line}"));
         let served = Self { child, address };
         let begun = Instant::now();
-        while served.get("/health").status != 200 {
+        // Isochrones are traced after the rest is served.
+        while ["/health", "/tiles/isochrones.json"].iter().any(|target| served.get(target).status != 200) {
             assert!(begun.elapsed() < Duration::from_secs(120), "not ready");
             std::thread::sleep(Duration::from_millis(50));
         }
