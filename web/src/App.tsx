@@ -37,6 +37,8 @@ export function App() {
   const { lang } = view;
   const api = useMemo(() => new Api(lang), [lang]);
   const [summary, retry] = useLoad("summary", (signal) => api.summary(signal));
+  // Asked beside the summary, so that the map need not wait twice.
+  const [extent] = useLoad("extent", (signal) => api.tileJson("coverage", signal));
   const study = value(summary);
   const name = study ? pick(study.parameters.name, lang) : "";
 
@@ -60,7 +62,7 @@ export function App() {
             {text(lang, "skip")}
           </a>
           <Header summary={study} />
-          {study ? <Study summary={study} api={api} /> : <Patience loaded={summary} retry={retry} />}
+          {study ? <Study summary={study} api={api} extent={extent} /> : <Patience loaded={summary} retry={retry} />}
         </div>
       </LangContext>
     </ConfigProvider>

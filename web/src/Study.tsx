@@ -3,10 +3,10 @@
 // Never here: how any of these looks.
 import { Tabs } from "antd";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
-import type { Api, Direction, Gap, LonLat, Summary } from "./api";
+import type { Api, Direction, Gap, LonLat, Summary, TileJson } from "./api";
 import { GapCard } from "./cards/GapCard";
 import { PlaceCard } from "./cards/PlaceCard";
-import { useLoad, value } from "./load";
+import { useLoad, value, type Loaded } from "./load";
 import { useSpeech } from "./locale";
 import { bounds, type Bounds } from "./map/shapes";
 import { Areas } from "./panels/Areas";
@@ -35,7 +35,7 @@ export interface Destination {
   box: Bounds;
 }
 
-export function Study({ summary, api }: { summary: Summary; api: Api }) {
+export function Study({ summary, api, extent }: { summary: Summary; api: Api; extent: Loaded<TileJson> }) {
   const { t } = useSpeech();
   const [view, change] = useView();
   const { parameters } = summary;
@@ -100,6 +100,7 @@ export function Study({ summary, api }: { summary: Summary; api: Api }) {
       <MapView
         summary={summary}
         api={api}
+        extent={extent}
         gaps={value(gaps)}
         layers={value(layers) ?? []}
         minutes={minutes}

@@ -3,9 +3,9 @@
 // Never here: how layers are drawn (see stage.ts and style.ts).
 import { Empty } from "antd";
 import { useEffect, useMemo, useRef, useState } from "react";
-import type { Api, Gap, Isochrones, LayerInfo, Leg, Summary } from "../api";
+import type { Api, Gap, Isochrones, LayerInfo, Leg, Summary, TileJson } from "../api";
 import { amountSteps } from "../colours";
-import { useLoad, value } from "../load";
+import { useLoad, value, type Loaded } from "../load";
 import { useSpeech } from "../locale";
 import type { Destination } from "../Study";
 import { useView } from "../view";
@@ -27,6 +27,8 @@ declare global {
 interface Props {
   summary: Summary;
   api: Api;
+  /** Where the study lies. */
+  extent: Loaded<TileJson>;
   gaps: Gap[] | null;
   layers: LayerInfo[];
   minutes: readonly number[];
@@ -58,12 +60,11 @@ export function MapView(props: Props) {
     now.current = view;
   });
 
-  const [tileJson] = useLoad("bounds", (signal) => api.tileJson("coverage", signal));
   const sites = view.facilities || view.theme === "isochrones" || view.at !== null;
   const [facilities] = useLoad(sites ? "facilities" : null, (signal) => api.facilities(signal));
   const [heat] = useLoad(view.theme === "heat" ? "heat" : null, (signal) => api.heat(signal));
-  const settled = tileJson.state === "ready" || tileJson.state === "failed";
-  const home: Bounds | null = value(tileJson)?.bounds ?? null;
+  const settled = props.extent.state === "ready" || props.extent.state === "failed";
+  const home: Bounds | null = value(props.extent)?.bounds ?? null;
 
   useEffect(() => {
     if (!possible || !settled || !holder.current) return undefined;

@@ -13,6 +13,8 @@ import { nameIn, NAMED, shareColour, stepped, style } from "./style";
 
 // The worker is a file of our own origin: no blob, so that the page's policy needs no exception.
 maplibre.setWorkerUrl(new URL(workerUrl, location.href).href);
+// The workers start while the figures are still on their way.
+maplibre.prewarm();
 
 /** What is under the pointer. */
 export interface Hover {
