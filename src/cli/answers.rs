@@ -2,6 +2,7 @@
 //!
 //! Never here: HTTP (see `server`), how answers are found (see `study`).
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::Outcome;
@@ -10,6 +11,7 @@ use super::batch::report_page;
 use super::load::{Loaded, load};
 use super::progress::Terminal;
 use super::say::Say;
+use super::upload;
 use crate::encode::{geojson, json, mvt};
 use crate::issue::{Code, Issue, Place};
 use crate::layer::tile::TileIndex;
@@ -54,7 +56,8 @@ fn prepare(path: &std::path::Path, say: &Say, stop: &Stop) -> Result<Site, Faile
     let terminal = Terminal::new(say, &cancelled);
     let loaded = load(path, &terminal).map_err(Failed)?;
     say.issues(&loaded.issues, false);
-    let site = Site::new(loaded, say.lang(), &terminal).map_err(Failed)?;
+    let folder = path.parent().map(std::path::Path::to_owned).unwrap_or_default();
+    let site = Site::new(loaded, folder, say.lang(), &terminal).map_err(Failed)?;
     terminal.finish();
     say.tell("就绪", "ready");
     Ok(site)
@@ -63,6 +66,8 @@ fn prepare(path: &std::path::Path, say: &Say, stop: &Stop) -> Result<Site, Faile
 /// A study with its answers, encoded as far as they are the same for everybody.
 struct Site {
     study: Study,
+    /// Where its file is.
+    folder: PathBuf,
     lang: Lang,
     layers: Vec<TileIndex>,
     summary: Vec<u8>,
@@ -71,14 +76,14 @@ struct Site {
 }
 
 impl Site {
-    fn new(loaded: Loaded, lang: Lang, terminal: &Terminal<'_>) -> anyhow::Result<Self> {
+    fn new(loaded: Loaded, folder: PathBuf, lang: Lang, terminal: &Terminal<'_>) -> anyhow::Result<Self> {
         let results = run(&loaded.study, &loaded.issues, terminal)?;
         let report = report_page(&loaded, &results, lang)?;
         let summary = json::pretty(&results.summary)?;
         let code = |name: &str| Code::ALL.iter().copied().find(|code| code.name() == name);
         let counts = results.summary.issues.iter().filter_map(|issue| Some((code(issue.code)?, issue.count))).collect();
         let layers = results.layers.iter().chain([&results.areas]).map(|layer| TileIndex::new(Arc::clone(layer)));
-        Ok(Self { layers: layers.collect(), study: loaded.study, lang, summary, report, counts })
+        Ok(Self { layers: layers.collect(), study: loaded.study, folder, lang, summary, report, counts })
     }
 
     fn index(&self, layer: &str) -> Option<&TileIndex> {
@@ -163,5 +168,13 @@ impl Answers for Site {
 
     fn why(&self, at: LatLon) -> Result<Vec<u8>, Issue> {
         json::pretty(&self.study.why(at)).map_err(broken)
+    }
+
+    fn propose(&self, name: &str, bytes: &[u8]) -> Result<Vec<u8>, Issue> {
+        json::pretty(&upload::propose(&self.study, name, bytes)?).map_err(broken)
+    }
+
+    fn save(&self, name: &str, bytes: &[u8], study: &str) -> Result<Vec<u8>, Issue> {
+        json::pretty(&upload::save(&self.study, &self.folder, (name, bytes), study)?).map_err(broken)
     }
 }

@@ -7,6 +7,7 @@
 
 mod answers;
 mod conditional;
+mod data;
 mod guard;
 mod home;
 mod params;
