@@ -3,11 +3,10 @@
 //! Only where the server listens for its own machine, and only from its own pages: the points of an office stand in the
 //! reply to the upload that brought them and nowhere else. Never here: what a table means (the answerer knows), files.
 
-use axum::body::Bytes;
-use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
-use axum::http::header::{CACHE_CONTROL, HOST, ORIGIN};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::body::{Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, HOST, ORIGIN};
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 
 use super::params::Params;
@@ -17,37 +16,27 @@ use crate::issue::Code;
 use crate::words::Words;
 
 /// The largest table.
-pub(super) const MOST_BYTES: usize = 20 * 1024 * 1024;
+const MOST_BYTES: usize = 20 * 1024 * 1024;
 /// The longest name, in characters.
 const LONGEST: usize = 100;
 
-type Body = Result<Bytes, BytesRejection>;
-
 /// What is this table about?
-pub(super) async fn propose(
-    State(site): State<Site>,
-    headers: HeaderMap,
-    uri: Uri,
-    body: Body,
-) -> Result<Response, Problem> {
-    let bytes = accepted(&site, &headers, body)?;
-    let params = Params::read(&uri, &["name"])?;
+pub(super) async fn propose(State(site): State<Site>, request: Request) -> Result<Response, Problem> {
+    allowed(&site, request.headers())?;
+    let params = Params::read(request.uri(), &["name"])?;
     let name = file_name("name", params.required("name")?)?;
+    let bytes = body(request).await?;
     Ok(once(site.compute(move |answers| Ok(Reply::json(answers.propose(&name, &bytes)?))).await?))
 }
 
 /// Keep it, and a study that uses it.
-pub(super) async fn save(
-    State(site): State<Site>,
-    headers: HeaderMap,
-    uri: Uri,
-    body: Body,
-) -> Result<Response, Problem> {
-    let bytes = accepted(&site, &headers, body)?;
-    let params = Params::read(&uri, &["name", "study"])?;
+pub(super) async fn save(State(site): State<Site>, request: Request) -> Result<Response, Problem> {
+    allowed(&site, request.headers())?;
+    let params = Params::read(request.uri(), &["name", "study"])?;
     let name = file_name("name", params.required("name")?)?;
     let study = params.required("study")?;
     let study = file_name("study", study.strip_suffix(".toml").unwrap_or(study))?;
+    let bytes = body(request).await?;
     Ok(once(site.compute(move |answers| Ok(Reply::json(answers.save(&name, &bytes, &study)?))).await?))
 }
 
@@ -58,27 +47,32 @@ fn once(reply: Reply) -> Response {
     response
 }
 
-/// The bytes sent, when this server takes any from this reader.
-fn accepted(site: &Site, headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
-    if !site.is_local() {
-        let cause = Words::new(
-            "只有仅为本机服务时才接受文件",
-            "files are taken only where the server listens for its own machine",
-        );
-        return Err(Problem::new(Code::UploadRefused, cause));
+/// Does this server take files from this reader?
+fn allowed(site: &Site, headers: &HeaderMap) -> Result<(), Problem> {
+    let cause = if !site.is_local() {
+        Words::new("只有仅为本机服务时才接受文件", "files are taken only where the server listens for its own machine")
+    } else if !is_own_page(headers) {
+        Words::new("请求来自其他网站的页面", "the request comes from a page of another site")
+    } else {
+        return Ok(());
+    };
+    Err(Problem::new(Code::UploadRefused, cause))
+}
+
+/// The bytes sent; a length that is stated is believed before anything is read.
+async fn body(request: Request) -> Result<Bytes, Problem> {
+    let stated = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    let too_large = || {
+        let mib = MOST_BYTES >> 20;
+        let cause = Words::new(format!("文件超过 {mib} MB"), format!("the file is larger than {mib} MB"));
+        Problem::new(Code::TooLarge, cause)
+    };
+    if stated.is_some_and(|length| length > MOST_BYTES as u64) {
+        return Err(too_large());
     }
-    if !is_own_page(headers) {
-        let cause = Words::new("请求来自其他网站的页面", "the request comes from a page of another site");
-        return Err(Problem::new(Code::UploadRefused, cause));
-    }
-    body.map_err(|rejection| {
-        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            let mib = MOST_BYTES >> 20;
-            let cause = Words::new(format!("文件超过 {mib} MB"), format!("the file is larger than {mib} MB"));
-            Problem::new(Code::TooLarge, cause)
-        } else {
-            Problem::new(Code::FileUnreadable, Words::new("文件没有传完", "the file did not arrive whole"))
-        }
+    to_bytes(request.into_body(), MOST_BYTES).await.map_err(|_| match stated {
+        None => too_large(),
+        Some(_) => Problem::new(Code::FileUnreadable, Words::new("文件没有传完", "the file did not arrive whole")),
     })
 }
 

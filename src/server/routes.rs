@@ -4,7 +4,7 @@
 
 use axum::Router;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -35,8 +35,8 @@ pub(super) fn routes(site: Site) -> Router {
         .route("/api/v1/nearest", get(nearest))
         .route("/api/v1/route", get(route))
         .route("/api/v1/why", get(why))
-        .route("/api/v1/data", post(data::propose).layer(DefaultBodyLimit::max(data::MOST_BYTES)))
-        .route("/api/v1/data/save", post(data::save).layer(DefaultBodyLimit::max(data::MOST_BYTES)))
+        .route("/api/v1/data", post(data::propose))
+        .route("/api/v1/data/save", post(data::save))
         .route("/tiles/{file}", get(tilejson))
         .route("/tiles/{layer}/{z}/{x}/{file}", get(tile))
         .fallback(async || Problem::not_found())

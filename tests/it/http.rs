@@ -2,7 +2,7 @@
 //!
 //! Never here: a computed study (the tests of the built binary serve one).
 
-mod client;
+pub mod client;
 mod life;
 mod made;
 

@@ -6,5 +6,6 @@ mod architecture;
 mod data;
 mod engine;
 mod http;
+mod init;
 mod issues;
 mod world;

@@ -3,7 +3,7 @@
 //! A made-up shift sends a place to a random distance from the next road, the true datum to its own roadside. For each
 //! datum the mean of `ln(1 + distance / 10 m)` is taken (the logarithm, so that a few places far from roads do not decide
 //! for all; places beyond reach count as 1 km); another datum than WGS-84 is proposed when its paired differences to
-//! WGS-84 are significant (t of at least 2.5) and not small. Of places within a hundred metres one is asked, because neighbours share their
+//! WGS-84 are significant (t of at least 2.5) and not small (a fifth, and ten metres). Of places within a hundred metres one is asked, because neighbours share their
 //! error and their roads; so are at most a thousand in all.
 //!
 //! Never here: reading tables, roads (the caller measures).
@@ -26,6 +26,9 @@ const LEAST: usize = 3;
 const T: f64 = 2.5;
 /// The least difference of the means: about a fifth of the distance.
 const GAIN: f64 = 0.2;
+/// The least gain in metres, capped ones in the mean: more than the error of a survey, as in `places::datum_fit`. Along a
+/// regular grid of streets a false datum may come a few metres nearer.
+const METRES: f64 = 10.0;
 /// The distance that counts for a place without a road in reach.
 const BEYOND: f64 = 1_000.0;
 
@@ -43,6 +46,7 @@ struct Trial {
     datum: Datum,
     scores: Vec<f64>,
     mean: f64,
+    mean_metres: f64,
     median: f64,
 }
 
@@ -85,7 +89,9 @@ pub(super) fn fit(read: &[(f64, f64)], hint: Option<(Datum, &str)>, ground: &Gro
     let (Some(base), Some(best)) = (base, best) else {
         return Fitted { datum: stated, why: Words::new(zh, en), issue: None };
     };
-    let clear = |better: &Trial, other: &Trial| clearly(&better.scores, &other.scores);
+    let clear = |better: &Trial, other: &Trial| {
+        clearly(&better.scores, &other.scores) && other.mean_metres - better.mean_metres >= METRES
+    };
     if best.datum != base.datum && clear(best, base) {
         return Fitted { datum: best.datum, why: Words::new(zh, en), issue: None };
     }
@@ -144,11 +150,12 @@ fn trial(datum: Datum, witnesses: &[(f64, f64)], ground: &Ground<'_>) -> Option<
     let metres = |at: LatLon| (ground.distance)(at).map_or(BEYOND, |metres| metres.0.min(BEYOND));
     let metres: Vec<f64> = witnesses.iter().map(|&(x, y)| way.to_wgs84(x, y).map_or(BEYOND, metres)).collect();
     let scores: Vec<f64> = metres.iter().map(|metres| (metres / 10.0).ln_1p()).collect();
+    let mean_metres = metres.iter().sum::<f64>() / metres.len().max(1) as f64;
     let mut sorted = metres;
     sorted.sort_by(f64::total_cmp);
     let median = sorted.get(sorted.len() / 2).copied()?;
     let mean = scores.iter().sum::<f64>() / scores.len() as f64;
-    Some(Trial { datum, scores, mean, median })
+    Some(Trial { datum, scores, mean, mean_metres, median })
 }
 
 /// Are the scores `a` clearly lower than `b`?

@@ -45,24 +45,7 @@ impl Server {
     }
 
     fn send(&self, method: &str, target: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Response {
-        let mut stream = TcpStream::connect(self.address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-        let mut request = format!("{method} {target} HTTP/1.1\r\nConnection: close\r\n");
-        if !headers.iter().any(|(name, _)| *name == "Host") {
-            request += &format!("Host: {}\r\n", self.address);
-        }
-        for (name, value) in headers {
-            request += &format!("{name}: {value}\r\n");
-        }
-        if let Some(body) = body {
-            request += &format!("Content-Length: {}\r\n", body.len());
-        }
-        stream.write_all((request + "\r\n").as_bytes()).unwrap();
-        // A server that refuses need not read to the end.
-        let _ = stream.write_all(body.unwrap_or_default());
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).unwrap();
-        Response::parse(&bytes)
+        exchange(self.address, (method, target), headers, body)
     }
 
     /// Waits until `/health` says ready.
@@ -75,6 +58,33 @@ impl Server {
         }
         panic!("the server is not ready after five seconds");
     }
+}
+
+/// One request to a server anywhere, on a connection of its own.
+pub fn exchange(
+    address: SocketAddr,
+    (method, target): (&str, &str),
+    headers: &[(&str, &str)],
+    body: Option<&[u8]>,
+) -> Response {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let mut request = format!("{method} {target} HTTP/1.1\r\nConnection: close\r\n");
+    if !headers.iter().any(|(name, _)| *name == "Host") {
+        request += &format!("Host: {}\r\n", address);
+    }
+    for (name, value) in headers {
+        request += &format!("{name}: {value}\r\n");
+    }
+    if let Some(body) = body {
+        request += &format!("Content-Length: {}\r\n", body.len());
+    }
+    stream.write_all((request + "\r\n").as_bytes()).unwrap();
+    // A server that refuses need not read to the end.
+    let _ = stream.write_all(body.unwrap_or_default());
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).unwrap();
+    Response::parse(&bytes)
 }
 
 /// What came back.
