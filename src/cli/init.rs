@@ -287,9 +287,10 @@ impl Draft {
         let osm = self.study.network.osm.iter().map(|file| format!("--osm {file}")).collect::<Vec<_>>().join(" ");
         let (total, points, seed) = (wanted.total, wanted.points, wanted.seed);
         let again = format!("halfhour synth demand {osm} --total {total} --points {points} --seed {seed} --out .");
+        let (all, assumed) = map.settlements();
         let line = self.pick(
-            &format!("没有需求表：按地图上的居民点合成了 {total} 人、{points} 个点，写入 {MADE}。这不是真实人口；有人口表时请替换\n同样的结果：{again}"),
-            &format!("no table of demand: {total} people at {points} points were made from the settlements of the map and written to {MADE}. They are not real; put a table of your own in their place\nThe same result: {again}"),
+            &format!("没有需求表：按地图上的 {all} 个居民点（其中 {assumed} 个没有人口数，按规模假定）合成了 {total} 人、{points} 个点，写入 {MADE}。这不是真实人口；有人口表时请替换，或用下面的命令改总数\n同样的结果：{again}"),
+            &format!("no table of demand: {total} people at {points} points were made from the {all} settlements of the map ({assumed} of unknown population, assumed by their size) and written to {MADE}. They are not real; put a table of your own in their place, or change the total with the command below\nThe same result: {again}"),
         );
         let table =
             Table { file: MADE.to_owned(), datum: Default::default(), encoding: None, columns: Default::default() };

@@ -98,6 +98,12 @@ impl Map {
         (total > 0).then_some(Wanted { total, points, seed: SEED })
     }
 
+    /// How many settlements the map has, and of how many it does not say the population.
+    pub fn settlements(&self) -> (usize, usize) {
+        let places = &self.extract.places;
+        (places.len(), places.iter().filter(|place| place.population.is_none()).count())
+    }
+
     /// The table of people.
     pub fn people(&self, wanted: &Wanted) -> anyhow::Result<Vec<u8>> {
         spread(&self.extract, wanted)
