@@ -141,6 +141,8 @@ codes! {
     UnknownDatum = "unknown-datum", Error, "使用 wgs84、cgcs2000、gcj02、bd09 或 epsg:NNNN", "use wgs84, cgcs2000, gcj02, bd09 or epsg:NNNN";
     /// The places of a file lie beside the roads by one common offset.
     DatumShift = "datum-shift", Warning, "检查该文件的 datum", "check the `datum` of this file";
+    /// The roads do not tell in which datum the places of a file are.
+    DatumUndecided = "datum-undecided", Warning, "询问坐标来源，并在研究文件中写明 datum：高德、腾讯为 gcj02，百度为 bd09", "ask where the coordinates come from and state `datum`: gcj02 for AMap and Tencent, bd09 for Baidu";
     /// The kind of a row is not among the kinds of the study.
     KindUnknown = "kind-unknown", Error, "使用研究文件 [[kinds]] 中的 id", "use an id from [[kinds]] of the study";
     /// A table of demand has no column of people; each row counts as one person.
@@ -177,12 +179,18 @@ codes! {
     TooSlow = "too-slow", Error, "缩小查询范围，或稍后再试", "ask for less, or try again later";
     /// The server listens for this machine only, and the request came under another name.
     HostRefused = "host-refused", Error, "使用 http://localhost 或 http://127.0.0.1 访问", "use http://localhost or http://127.0.0.1";
+    /// Files are taken from a page of this machine only.
+    UploadRefused = "upload-refused", Error, "在运行 serve 的机器上打开 http://localhost 的页面", "open the page at http://localhost on the machine that runs `serve`";
+    /// A file sent to the server is too large.
+    TooLarge = "too-large", Error, "删去无关的列和行，或改用 halfhour init", "leave out columns and rows that do not matter, or use `halfhour init`";
     /// A point asked about cannot be linked to a road.
     PointOffNetwork = "point-off-network", Error, "在道路附近选点", "choose a point near a road";
     /// Something failed inside the program.
     Internal = "internal", Error, "请报告此问题", "please report this";
     /// A result could not be written.
     OutputUnwritable = "output-unwritable", Error, "检查输出目录的权限与空间", "check the permissions and the space of the output folder";
+    /// A file of this name is there already; nothing is overwritten.
+    OutputExists = "output-exists", Error, "换一个名称，或先移走该文件", "choose another name, or move that file away first";
 
     // What is kept between runs; about this machine, so these are said on the terminal and stand in no result
     /// The kept network was damaged or of another format, and was built again.

@@ -2,6 +2,7 @@
 //!
 //! Never here: HTTP (see `server`), how answers are found (see `study`).
 
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use super::Outcome;
@@ -10,6 +11,7 @@ use super::batch::report_page;
 use super::load::{Loaded, load};
 use super::progress::Terminal;
 use super::say::Say;
+use super::upload;
 use crate::encode::{geojson, json, mvt};
 use crate::issue::{Code, Issue, Place};
 use crate::layer;
@@ -57,7 +59,8 @@ fn prepare(path: &std::path::Path, say: &Say, stop: &Stop) -> Result<Site, Faile
     let loaded = load(path, &terminal).map_err(Failed)?;
     say.notes(&loaded.notes);
     say.issues(&loaded.issues, false);
-    let site = Site::new(loaded, say.lang(), &terminal).map_err(Failed)?;
+    let folder = path.parent().map(std::path::Path::to_owned).unwrap_or_default();
+    let site = Site::new(loaded, folder, say.lang(), &terminal).map_err(Failed)?;
     terminal.finish();
     say.tell("就绪", "ready");
     site.trace_aside(*say, stop.clone()).map_err(|error| Failed(error.into()))?;
@@ -67,6 +70,8 @@ fn prepare(path: &std::path::Path, say: &Say, stop: &Stop) -> Result<Site, Faile
 /// A study with its answers, encoded as far as they are the same for everybody.
 struct Site {
     study: Arc<Study>,
+    /// Where its file is.
+    folder: PathBuf,
     lang: Lang,
     layers: Vec<TileIndex>,
     isochrones: Option<Arc<Later>>,
@@ -85,7 +90,7 @@ struct Later {
 }
 
 impl Site {
-    fn new(loaded: Loaded, lang: Lang, terminal: &Terminal<'_>) -> anyhow::Result<Self> {
+    fn new(loaded: Loaded, folder: PathBuf, lang: Lang, terminal: &Terminal<'_>) -> anyhow::Result<Self> {
         let results = run_but_isochrones(&loaded.study, &loaded.issues, terminal)?;
         let report = report_page(&loaded, &results, lang)?;
         let summary = json::pretty(&results.summary)?;
@@ -100,7 +105,7 @@ impl Site {
         });
         let inputs = study.inputs();
         let basemap = Basemap::new(&inputs.network, &inputs.land, &inputs.places, inputs.attribution.clone());
-        Ok(Self { layers, isochrones, areas, study, lang, summary, report, counts, basemap })
+        Ok(Self { layers, isochrones, areas, study, folder, lang, summary, report, counts, basemap })
     }
 
     /// Makes the isochrones on a thread of its own, while the rest is served.
@@ -219,5 +224,13 @@ impl Answers for Site {
 
     fn why(&self, at: LatLon) -> Result<Vec<u8>, Issue> {
         json::pretty(&self.study.why(at)).map_err(broken)
+    }
+
+    fn propose(&self, name: &str, bytes: &[u8]) -> Result<Vec<u8>, Issue> {
+        json::pretty(&upload::propose(&self.study, name, bytes)?).map_err(broken)
+    }
+
+    fn save(&self, name: &str, bytes: &[u8], study: &str) -> Result<Vec<u8>, Issue> {
+        json::pretty(&upload::save(&self.study, &self.folder, (name, bytes), study)?).map_err(broken)
     }
 }

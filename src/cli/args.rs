@@ -100,6 +100,11 @@ pub enum Command {
         after_help = "Example:\n  halfhour route data/malta/study.toml --from 14.5146,35.8997 --to 14.2397,36.0443"
     )]
     Route(Route),
+    /// Propose a study from an extract and tables of your own
+    #[command(
+        after_help = "Examples:\n  halfhour init gozo.osm.pbf stations.xlsx\n  halfhour init futian.osm.pbf 服务站.xlsx 诊所.csv 退役军人.csv --out futian/study.toml --lang zh"
+    )]
+    Init(Init),
     /// Make a world: a town, or demand over a real map
     #[command(
         after_help = "Examples:\n  halfhour synth town --seed 1 --out town\n  halfhour synth demand --osm data/malta/malta-20240312.osm.pbf --total 428591 --points 20000 --seed 1 --out demand"
@@ -201,6 +206,17 @@ pub struct Route {
     /// The profile that travels
     #[arg(long, value_name = "P")]
     pub profile: Option<String>,
+}
+
+/// `init`
+#[derive(Parser, Debug)]
+pub struct Init {
+    /// OpenStreetMap extracts (.osm.pbf, .osm) and tables (.xlsx, .csv, .tsv, .geojson)
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// The study file to write; nothing is overwritten
+    #[arg(long, value_name = "STUDY.toml", default_value = "study.toml")]
+    pub out: PathBuf,
 }
 
 /// `synth`

@@ -9,7 +9,7 @@ use super::batch::finish;
 use super::progress::Terminal;
 use super::say::{Refused, Say};
 use super::{Outcome, write};
-use crate::import::osm::{self, Failure};
+use crate::import::osm::{self, Extract, Failure};
 use crate::import::synth::demand::{Ground, Home, Wanted, demand};
 use crate::import::synth::town::{TownPlan, files, town};
 use crate::issue::{Code, Issue, Place};
@@ -45,15 +45,19 @@ fn over_map(args: &Synth, terminal: &Terminal<'_>) -> anyhow::Result<Vec<u8>> {
         Failure::Cancelled(cancelled) => cancelled.into(),
     })?;
     terminal.step(Stage::Analysis, None);
-    let land = Land::new(extract.land);
+    let points = args.points.unwrap_or_default().try_into().unwrap_or(u32::MAX);
+    spread(&extract, &Wanted { total: args.total.unwrap_or_default(), points, seed: args.seed })
+}
+
+/// The table of people made over an extract that was read with its homes.
+pub fn spread(extract: &Extract, wanted: &Wanted) -> anyhow::Result<Vec<u8>> {
+    let land = Land::new(extract.land.clone());
     let homes =
         extract.homes.buildings.iter().map(|building| Home { at: building.at, footprint_m2: building.footprint_m2 });
-    let residential: Vec<_> = extract.homes.residential.into_iter().map(|land| land.outline).collect();
+    let residential: Vec<_> = extract.homes.residential.iter().map(|land| land.outline.clone()).collect();
     let homes: Vec<Home> = homes.collect();
     let ground = Ground { places: &extract.places, homes: &homes, residential: &residential, land: &land };
-    let points = args.points.unwrap_or_default().try_into().unwrap_or(u32::MAX);
-    let wanted = Wanted { total: args.total.unwrap_or_default(), points, seed: args.seed };
-    let points = demand(&ground, &wanted).map_err(|error| {
+    let points = demand(&ground, wanted).map_err(|error| {
         Refused::one(Issue::new(Code::ParameterBad, Place::default(), Words::same(error.to_string())))
     })?;
     let mut text = String::from("id,lon,lat,people\n");

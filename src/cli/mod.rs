@@ -8,11 +8,14 @@ mod args;
 mod ask;
 mod batch;
 mod hash;
+mod init;
 mod load;
 mod made;
+mod own;
 mod progress;
 mod say;
 mod table;
+mod upload;
 mod write;
 
 use std::process::ExitCode;
@@ -60,6 +63,7 @@ fn dispatch(args: &Args, say: &Say) -> anyhow::Result<Outcome> {
         Command::Isochrone(isochrone) => ask::isochrone(isochrone, common, say),
         Command::Matrix(matrix) => table::matrix(matrix, common, say),
         Command::Route(route) => ask::route(route, common, say),
+        Command::Init(own) => init::init(own, common, say),
         Command::Synth(synth) => made::synth(synth, common, say),
     }
 }

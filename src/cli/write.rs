@@ -31,6 +31,42 @@ pub fn whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     whole_with(path, |file| file.write_all(bytes))
 }
 
+/// Writes `bytes` to a new file: whole or not at all, and never over another, whoever else is writing.
+///
+/// # Errors
+/// `output-exists` when there is something at `path`; `output-unwritable`.
+pub fn new(path: &Path, bytes: &[u8]) -> Result<(), Issue> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let beside = beside(folder, path);
+    let result = (|| {
+        fs::create_dir_all(folder)?;
+        let mut file = File::create(&beside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        // A link is refused where the name is taken; a renaming would replace it.
+        match fs::hard_link(&beside, path) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists && fs::symlink_metadata(path).is_err() => {
+                fs::rename(&beside, path)
+            }
+            linked => linked,
+        }?;
+        File::open(folder).and_then(|folder| folder.sync_all()).or(Ok(()))
+    })();
+    let _ = fs::remove_file(&beside);
+    result.map_err(|error: io::Error| {
+        let (code, cause) = if error.kind() == io::ErrorKind::AlreadyExists {
+            let cause =
+                Words::new(format!("{name} 已存在，未覆盖"), format!("{name} is there already and was left alone"));
+            (Code::OutputExists, cause)
+        } else {
+            let cause = Words::new(format!("无法写入 {name}：{error}"), format!("{name} cannot be written: {error}"));
+            (Code::OutputUnwritable, cause)
+        };
+        Issue::new(code, Place::default(), cause)
+    })
+}
+
 fn written(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;

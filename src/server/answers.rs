@@ -114,4 +114,15 @@ pub trait Answers: Send + Sync + 'static {
 
     /// Why a place counts as it does: how it is linked to the roads, and what reaches it.
     fn why(&self, at: LatLon) -> Result<Vec<u8>, Issue>;
+
+    /// What a table that was sent in is about: its columns, datum and kind, its places, and a proposal for the study, as
+    /// JSON. `name` is a plain file name. Nothing of it is kept.
+    fn propose(&self, name: &str, bytes: &[u8]) -> Result<Vec<u8>, Issue>;
+
+    /// Keeps a table and a study named `study` that uses it beside the served one, as JSON with their paths; overwrites
+    /// nothing. Both names are plain: no separators, no dots alone.
+    ///
+    /// # Errors
+    /// [`Code::OutputExists`] when something of that name is there already.
+    fn save(&self, name: &str, bytes: &[u8], study: &str) -> Result<Vec<u8>, Issue>;
 }

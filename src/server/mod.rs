@@ -8,6 +8,7 @@
 mod answers;
 mod conditional;
 mod dashboard;
+mod data;
 mod guard;
 mod home;
 mod params;

@@ -54,7 +54,8 @@ impl Params {
         }
     }
 
-    fn required(&self, name: &str) -> Result<&str, Problem> {
+    /// A text that must be there.
+    pub(super) fn required(&self, name: &str) -> Result<&str, Problem> {
         self.text(name)?.ok_or_else(|| {
             Problem::field(Code::ParameterMissing, name, Words::new("缺少参数", "the parameter is missing"))
         })

@@ -43,10 +43,14 @@ impl Problem {
     fn status(&self) -> StatusCode {
         match self.0.code {
             Code::ParameterMissing | Code::ParameterBad => StatusCode::BAD_REQUEST,
-            Code::HostRefused => StatusCode::FORBIDDEN,
+            Code::HostRefused | Code::UploadRefused => StatusCode::FORBIDDEN,
             Code::NotFound => StatusCode::NOT_FOUND,
             Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Code::PointOffNetwork => StatusCode::UNPROCESSABLE_ENTITY,
+            Code::OutputExists => StatusCode::CONFLICT,
+            Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Code::PointOffNetwork | Code::FileUnreadable | Code::FileMalformed | Code::ColumnMissing => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Code::NotReady | Code::TooSlow => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         }

@@ -7,14 +7,14 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use serde::Serialize;
 
 use super::answers::{Answers, IsochroneQuery, NearestQuery, RouteQuery, TileFormat};
 use super::params::Params;
 use super::problem::Problem;
 use super::site::{Reply, Site};
-use super::{dashboard, guard, home};
+use super::{dashboard, data, guard, home};
 use crate::issue::Code;
 use crate::space::TileId;
 use crate::words::Words;
@@ -38,11 +38,16 @@ pub(super) fn routes(site: Site) -> Router {
         .route("/api/v1/nearest", get(nearest))
         .route("/api/v1/route", get(route))
         .route("/api/v1/why", get(why))
+        .route("/api/v1/data", post(data::propose))
+        .route("/api/v1/data/save", post(data::save))
         .route("/tiles/{file}", get(tilejson))
         .route("/tiles/{layer}/{z}/{x}/{file}", get(tile))
         .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || {
-            Problem::new(Code::MethodNotAllowed, Words::new("此处只读", "everything here is read only"))
+            Problem::new(
+                Code::MethodNotAllowed,
+                Words::new("此地址不接受这种方法", "this address does not take the method"),
+            )
         })
         .with_state(site)
 }

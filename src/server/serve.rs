@@ -73,7 +73,7 @@ pub fn serve<A: Answers, E: Display + Send + 'static>(
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let (site, stop) = (Site::new(), Stop::new());
+    let (site, stop) = (Site::new(address.ip().is_loopback()), Stop::new());
     on_bound(address, &stop);
     let prepared = prepare_aside(site.clone(), stop.clone(), prepare)?;
     let router = layered(routes::routes(site), address, options.request_limit);

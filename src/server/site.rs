@@ -23,12 +23,19 @@ pub(super) struct Site {
     answers: Arc<OnceLock<Box<dyn Answers>>>,
     /// One permit a computation; held until the work ends, even when its reader has gone.
     permits: Arc<Semaphore>,
+    /// Does the server listen for this machine only?
+    local: bool,
 }
 
 impl Site {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(local: bool) -> Self {
         let threads = available_parallelism().map_or(2, usize::from);
-        Self { answers: Arc::default(), permits: Arc::new(Semaphore::new(threads.max(2))) }
+        Self { answers: Arc::default(), permits: Arc::new(Semaphore::new(threads.max(2))), local }
+    }
+
+    /// Does the server listen for this machine only?
+    pub(super) fn is_local(&self) -> bool {
+        self.local
     }
 
     /// From now on the site answers.

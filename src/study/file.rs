@@ -7,6 +7,7 @@ mod questions;
 mod reader;
 mod sources;
 mod texts;
+mod write;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,8 @@ use toml::de::DeTable;
 
 pub use questions::{Analyses, Gaps, Heat, Isochrones};
 pub use sources::{AreaSource, CandidateSource, DemandSource, FacilitySource, Origin, Table};
+
+pub use write::{Remarks, demand_block, facilities_block, kind_block, write};
 
 use crate::issue::{Code, Issue, Severity};
 use crate::places::Kind;

@@ -257,3 +257,44 @@ fn a_panic_stops_nobody_else() {
     }
     assert_eq!(get("/health").status, 200);
 }
+
+#[test]
+fn tables_are_taken_from_pages_of_this_machine() {
+    let server = made::server();
+    let own = format!("http://{}", server.address);
+    let answer = server.post("/api/v1/data?name=%E7%AB%99.csv", &[("Origin", &own)], b"abc");
+    assert_eq!((answer.status, answer.text().as_str()), (200, "站.csv 3"));
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    let answer = server.post("/api/v1/data/save?name=a.csv&study=mine.toml", &[], b"abc");
+    assert_eq!((answer.status, answer.text().as_str()), (200, "a.csv 3 mine"));
+    for (target, origin, status, code, field) in [
+        ("/api/v1/data?name=a.csv", "http://evil.example", 403, "upload-refused", ""),
+        ("/api/v1/data?name=a.csv", "null", 403, "upload-refused", ""),
+        ("/api/v1/data/save?name=a.csv&study=b", "http://evil.example", 403, "upload-refused", ""),
+        ("/api/v1/data", &own, 400, "parameter-missing", "name"),
+        ("/api/v1/data?name=..%2Fa.csv", &own, 400, "parameter-bad", "name"),
+        ("/api/v1/data?name=...", &own, 400, "parameter-bad", "name"),
+        ("/api/v1/data/save?name=a.csv", &own, 400, "parameter-missing", "study"),
+        ("/api/v1/data/save?name=a.csv&study=..%2Fb", &own, 400, "parameter-bad", "study"),
+        ("/api/v1/data/save?name=a.csv&study=taken", &own, 409, "output-exists", ""),
+    ] {
+        let found = refusal(&server.post(target, &[("Origin", origin)], b"abc"));
+        assert_eq!(found, (status, code.to_owned(), field.to_owned()), "{target} {origin}");
+    }
+    let read = server.ask("GET", "/api/v1/data?name=a.csv", &[]);
+    assert_eq!(refusal(&read), (405, "method-not-allowed".into(), String::new()));
+    let large = server.ask("POST", "/api/v1/data?name=a.csv", &[("Content-Length", "20971521")]);
+    assert_eq!(refusal(&large), (413, "too-large".into(), String::new()));
+}
+
+#[test]
+fn tables_are_refused_where_others_can_reach_the_server() {
+    let options = halfhour::server::Options { bind: ([0, 0, 0, 0], 0).into(), ..client::options() };
+    let mut server = client::Server::start(options, |_| Ok(made::Made));
+    server.address.set_ip([127, 0, 0, 1].into());
+    let server = server.ready();
+    let answer = server.post("/api/v1/data?name=a.csv", &[], b"abc");
+    assert_eq!(refusal(&answer), (403, "upload-refused".into(), String::new()));
+    server.stop.request();
+    server.thread.join().unwrap().unwrap();
+}

@@ -12,6 +12,7 @@ mod engine;
 mod fixtures;
 mod http;
 mod isochrones;
+mod init;
 mod issues;
 mod matrix;
 mod privacy;

@@ -4,10 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Source;
 use super::findings::Findings;
 use super::number::number;
 use super::table::{Row, Table};
+use super::{ROW_ID, Source};
 use crate::issue::Code;
 use crate::words::Words;
 
@@ -32,12 +32,19 @@ impl Fields {
 #[derive(Debug, Default)]
 pub(super) struct Columns {
     index: BTreeMap<String, usize>,
+    /// Are rows known by their numbers, because the mapping says [`ROW_ID`]?
+    pub row_ids: bool,
 }
 
 impl Columns {
     /// Is there a column for this field?
     pub fn has(&self, field: &str) -> bool {
-        self.index.contains_key(field)
+        self.index.contains_key(field) || (field == "id" && self.row_ids)
+    }
+
+    /// Do both fields stand in one column, such as `114.05,22.54`?
+    pub fn share(&self, a: &str, b: &str) -> bool {
+        self.index.get(a).is_some_and(|column| self.index.get(b) == Some(column))
     }
 
     /// The field of a row; `None` where the column is not there or the field is empty.
@@ -56,6 +63,10 @@ pub(super) fn resolve(source: &Source, table: &Table, fields: &Fields, findings:
         let wanted = wanted(source, field);
         if let Some(column) = wanted.and_then(|name| find(table, name)) {
             columns.index.insert(field.to_owned(), column);
+            continue;
+        }
+        if field == "id" && wanted == Some(ROW_ID) {
+            columns.row_ids = true;
             continue;
         }
         // A feature may carry its id itself, and a collection without features has no columns.

@@ -115,7 +115,7 @@ fn has_pairs(value: &GeometryValue) -> bool {
 
 /// The one point that stands for a geometry, in its own coordinates: a point itself; of polygons the largest one's
 /// centroid, or a point inside where the centroid is not; of anything else the vertex nearest to the centroid.
-pub(super) fn standpoint(geometry: &Geometry) -> Option<Coord> {
+pub(in crate::import) fn standpoint(geometry: &Geometry) -> Option<Coord> {
     if let Geometry::Point(point) = geometry {
         return Some(point.0);
     }

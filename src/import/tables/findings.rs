@@ -12,7 +12,7 @@ const LISTED: u64 = 200;
 
 /// The issues of one file.
 #[derive(Debug)]
-pub(super) struct Findings {
+pub(in crate::import) struct Findings {
     file: String,
     private: bool,
     issues: Vec<Issue>,

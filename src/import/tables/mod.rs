@@ -5,7 +5,8 @@
 //! Never here: what the study file says about a table (it arrives as a [`Source`]), roads, facilities drawn from a map.
 //!
 //! Without `columns` the names of the contract are looked up as names of columns; with `columns` only what it names
-//! counts, and the rest is listed once.
+//! counts, and the rest is listed once. Two things may be mapped that are no column: `id = "#row"` ([`ROW_ID`]), where a
+//! table has no ids, and one column for both `lon` and `lat`, where it holds texts such as `114.05,22.54`.
 
 mod areas;
 mod columns;
@@ -31,10 +32,18 @@ pub use ferries::{FerryOverrideRow, ferry_overrides};
 pub use reading::swapped_inside;
 pub use records::{NamedPoint, candidates, demand, facilities, points};
 
+pub(in crate::import) use features::standpoint;
+pub(in crate::import) use findings::Findings;
+pub(in crate::import) use number::{number, pair};
+pub(in crate::import) use table::{Row, Table, read};
+
 use crate::issue::{Code, Issue, Place};
 use crate::space::Extent;
 use crate::space::datum::Datum;
 use crate::words::Words;
+
+/// Mapped to `id`, it says that rows are known by the file's name and their number: `stations.xlsx#2`.
+pub const ROW_ID: &str = "#row";
 
 /// The format of a table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

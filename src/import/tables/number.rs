@@ -4,12 +4,21 @@
 
 /// The finite number that a field holds: full-width digits and thousands separators are understood, a decimal comma,
 /// a unit or a word is not.
-pub(super) fn number(field: &str) -> Option<f64> {
+pub(in crate::import) fn number(field: &str) -> Option<f64> {
     let text: String = field.trim().chars().map(narrow).collect();
     let text = if text.contains(',') { without_thousands(&text)? } else { text };
     // `str::parse` would also take `inf` and `nan`.
     let plain = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'+' | b'-' | b'e' | b'E'));
     text.parse().ok().filter(|number: &f64| plain && number.is_finite())
+}
+
+/// The two numbers of a field such as `114.05,22.54`, `(114.05， 22.54)` or `114.05 22.54`.
+pub(in crate::import) fn pair(field: &str) -> Option<(f64, f64)> {
+    let bare = field.trim().trim_matches(['(', ')', '[', ']', '（', '）', '【', '】']);
+    let between = |c: char| c.is_whitespace() || matches!(c, ',' | '，' | ';' | '；' | '、' | '/');
+    let mut parts = bare.split(between).filter(|part| !part.is_empty());
+    let pair = (number(parts.next()?)?, number(parts.next()?)?);
+    parts.next().is_none().then_some(pair)
 }
 
 /// The ASCII form of a full-width digit or sign.
@@ -58,6 +67,16 @@ mod tests {
             ["", "abc", "1.234,5", "22,54", "1,2345", ",123", "1,234,", "inf", "NaN", "1e999", "12人", "0x10", "1 234"]
         {
             assert_eq!(number(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn two_numbers_in_one_field() {
+        for text in ["114.05,22.54", "(114.05， 22.54)", " 114.05  22.54 ", "[114.05;22.54]", "１１４.05、22.54"] {
+            assert_eq!(pair(text), Some((114.05, 22.54)), "{text}");
+        }
+        for text in ["", "114.05", "114.05,22.54,3", "a,b", "114.05,", "114°03′,22°32′"] {
+            assert_eq!(pair(text), None, "{text}");
         }
     }
 

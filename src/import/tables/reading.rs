@@ -8,7 +8,7 @@ use super::Source;
 use super::columns::{Columns, Fields, resolve};
 use super::features::standpoint;
 use super::findings::Findings;
-use super::number::number;
+use super::number::{number, pair};
 use super::table::{self, Row};
 use crate::issue::{Code, Issue};
 use crate::space::datum::Converter;
@@ -24,6 +24,8 @@ pub(super) struct Reading {
     pub columns: Columns,
     pub findings: Findings,
     pub converter: Converter,
+    /// The file's own name, without its folder.
+    file: String,
     extent: Option<Extent>,
     seen: BTreeSet<String>,
 }
@@ -42,7 +44,8 @@ impl Reading {
         };
         let Some(table) = table::read(source, &mut findings) else { return Err(findings.finish()) };
         let Some(columns) = resolve(source, &table, fields, &mut findings) else { return Err(findings.finish()) };
-        let reading = Self { columns, findings, converter, extent: source.extent, seen: BTreeSet::new() };
+        let file = source.name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+        let reading = Self { columns, findings, converter, file, extent: source.extent, seen: BTreeSet::new() };
         Ok((reading, table.rows))
     }
 
@@ -68,6 +71,9 @@ impl Reading {
 
     /// The id of a row, unless it is empty or was accepted before.
     pub fn id(&mut self, row: &Row) -> Option<String> {
+        if self.columns.row_ids {
+            return Some(format!("{}#{}", self.file, row.line));
+        }
         let own = row.feature.as_ref().and_then(|feature| feature.id.as_deref()).filter(|id| !id.is_empty());
         let id = match self.columns.get(row, "id").or(self.columns.get(row, "code")).or(own) {
             Some(id) => id,
@@ -117,6 +123,14 @@ impl Reading {
     /// The coordinates as they stand in the file.
     fn coordinates(&mut self, row: &Row) -> Option<(f64, f64)> {
         let Some(feature) = &row.feature else {
+            if self.columns.share("lon", "lat") {
+                let text = self.required(row, "lon")?;
+                let pair = pair(text);
+                if pair.is_none() {
+                    self.bad_number(row, "lon", text);
+                }
+                return pair;
+            }
             return Some((self.number(row, "lon")?, self.number(row, "lat")?));
         };
         let point = feature.geometry.as_ref().and_then(standpoint);

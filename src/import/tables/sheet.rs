@@ -57,6 +57,19 @@ fn first_cells(bytes: &[u8]) -> Result<Cells, XlsxError> {
 }
 
 fn table(mut cells: Cells, findings: &mut Findings) -> Table {
+    // A title above the header stands alone in its row.
+    let mut titles = 0;
+    while cells.len() > 1
+        && cells.values().next().is_some_and(|row| row.len() == 1)
+        && cells.values().nth(1).is_some_and(|next| next.len() > 1)
+    {
+        cells.pop_first();
+        titles += 1;
+    }
+    if titles > 0 {
+        let (zh, en) = ("表头上方的标题行未读", "the title above the header is not read");
+        findings.file(Code::ColumnUnused, None, Words::new(zh, en));
+    }
     let header = cells.pop_first().map(|(_, header)| header).unwrap_or_default();
     let first = header.keys().next().copied().unwrap_or(0);
     let last = header.keys().next_back().copied().unwrap_or(0);
@@ -151,6 +164,21 @@ mod tests {
         let rows: Vec<_> = table.rows.iter().map(|row| (row.line, row.fields.join("|"))).collect();
         assert_eq!(rows, [(5, "440304001|114.05|2026-03-02|00:25|true".into()), (6, "b||||".into())]);
         assert_eq!(issues, ["column-unused"], "the remark beside the table is told");
+    }
+
+    #[test]
+    fn a_title_above_the_header_is_no_header() {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.write(0, 0, "服务站一览表").unwrap();
+        sheet.write(1, 0, "经度").unwrap();
+        sheet.write(1, 1, "纬度").unwrap();
+        sheet.write(2, 0, 114.05).unwrap();
+        sheet.write(2, 1, 22.54).unwrap();
+        let (table, issues) = read_book(&mut book);
+        let table = table.unwrap();
+        assert_eq!((table.header, table.rows[0].line), (vec!["经度".to_owned(), "纬度".to_owned()], 3));
+        assert_eq!(issues, ["column-unused"], "the title is told");
     }
 
     #[test]

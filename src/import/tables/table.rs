@@ -9,7 +9,7 @@ use super::{Format, Source, delimited, features, sheet, text};
 
 /// A header and rows of texts.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Table {
+pub(in crate::import) struct Table {
     /// Names of columns, trimmed; may be empty or repeated.
     pub header: Vec<String>,
     /// The rows that can be read at all, as long as the header.
@@ -20,7 +20,7 @@ pub(super) struct Table {
 
 /// One row.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Row {
+pub(in crate::import) struct Row {
     /// The line in the file, the row of the sheet or the number of the feature.
     pub line: u64,
     /// One text a column, trimmed.
@@ -31,7 +31,7 @@ pub(super) struct Row {
 
 /// A GeoJSON feature without its properties.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Shape {
+pub(in crate::import) struct Shape {
     /// The `id` member.
     pub id: Option<String>,
     /// The geometry, in the coordinates of the file; all numbers finite.
@@ -39,7 +39,7 @@ pub(super) struct Shape {
 }
 
 /// Reads a source of any format; `None` when nothing in it can be read, which has then become an issue.
-pub(super) fn read(source: &Source, findings: &mut Findings) -> Option<Table> {
+pub(in crate::import) fn read(source: &Source, findings: &mut Findings) -> Option<Table> {
     match source.format {
         Format::Csv | Format::Tsv => {
             let text = text::decode(source, findings);

@@ -339,3 +339,21 @@ proptest! {
         prop_assert_eq!(points.len() + listed + more, rows.len());
     }
 }
+
+#[test]
+fn rows_without_ids_are_known_by_their_numbers() {
+    let mut source = Source::new("office/站点.csv", "坐标\n\"114.05,22.54\"\n114.06\n\"114.07，22.55\"\n", Format::Csv);
+    for (field, column) in [("id", ROW_ID), ("lon", "坐标"), ("lat", "坐标")] {
+        source.columns.insert(field.into(), column.into());
+    }
+    let (points, issues) = facilities(&source, "station", &["station"]);
+    let found: Vec<_> = points.iter().map(|point| (point.id.as_str(), point.at.lon(), point.at.lat())).collect();
+    assert_eq!(found, [("站点.csv#2", 114.05, 22.54), ("站点.csv#4", 114.07, 22.55)]);
+    let codes: Vec<_> = issues.iter().map(|issue| (issue.code.name(), issue.place.line)).collect();
+    assert_eq!(codes, [("field-bad-number", Some(3))]);
+    // A column of that name is a column.
+    let mut source = Source::new("a.csv", "#row,lon,lat\nx,1,2\n", Format::Csv);
+    source.columns = ["lon", "lat"].map(|field| (field.to_owned(), field.to_owned())).into();
+    source.columns.insert("id".into(), ROW_ID.into());
+    assert_eq!(facilities(&source, "station", &["station"]).0[0].id, "x");
+}

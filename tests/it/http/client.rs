@@ -36,7 +36,16 @@ impl Server {
 
     /// One request on a connection of its own, see [`ask`].
     pub fn ask(&self, method: &str, target: &str, headers: &[(&str, &str)]) -> Response {
-        ask(self.address, method, target, headers)
+        self.send(method, target, headers, None)
+    }
+
+    /// A body posted on a connection of its own.
+    pub fn post(&self, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Response {
+        self.send("POST", target, headers, Some(body))
+    }
+
+    fn send(&self, method: &str, target: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Response {
+        exchange(self.address, (method, target), headers, body)
     }
 
     /// Waits until `/health` says ready.
@@ -53,16 +62,31 @@ impl Server {
 
 /// One request on a connection of its own. `Host` is the bound address unless a header says otherwise.
 pub fn ask(address: SocketAddr, method: &str, target: &str, headers: &[(&str, &str)]) -> Response {
+    exchange(address, (method, target), headers, None)
+}
+
+/// The same, with a body where one is given.
+pub fn exchange(
+    address: SocketAddr,
+    (method, target): (&str, &str),
+    headers: &[(&str, &str)],
+    body: Option<&[u8]>,
+) -> Response {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
     let mut request = format!("{method} {target} HTTP/1.1\r\nConnection: close\r\n");
     if !headers.iter().any(|(name, _)| *name == "Host") {
-        request += &format!("Host: {address}\r\n");
+        request += &format!("Host: {}\r\n", address);
     }
     for (name, value) in headers {
         request += &format!("{name}: {value}\r\n");
     }
+    if let Some(body) = body {
+        request += &format!("Content-Length: {}\r\n", body.len());
+    }
     stream.write_all((request + "\r\n").as_bytes()).unwrap();
+    // A server that refuses need not read to the end.
+    let _ = stream.write_all(body.unwrap_or_default());
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).unwrap();
     Response::parse(&bytes)

@@ -112,4 +112,15 @@ impl Answers for Made {
         }
         Ok(format!("{} {}", at.lon(), at.lat()).into_bytes())
     }
+
+    fn propose(&self, name: &str, bytes: &[u8]) -> Result<Vec<u8>, Issue> {
+        Ok(format!("{name} {}", bytes.len()).into_bytes())
+    }
+
+    fn save(&self, name: &str, bytes: &[u8], study: &str) -> Result<Vec<u8>, Issue> {
+        if study == "taken" {
+            return Err(Issue::new(Code::OutputExists, Place::default(), Words::same(study)));
+        }
+        Ok(format!("{name} {} {study}", bytes.len()).into_bytes())
+    }
 }
