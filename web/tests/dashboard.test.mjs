@@ -255,6 +255,7 @@ describe("dashboard", { concurrency: false }, () => {
     await page.goto(`${BASE}/#/?lang=en`);
     await page.getByText("Figures withheld").waitFor(WAIT);
     assert.equal((await page.locator(".joint-share").innerText()).trim(), "—");
+    assert.equal(await page.locator(".joint .split, .chart").count(), 0, "a bar would read as nobody");
     await context.close();
   });
 

@@ -42,6 +42,13 @@ export function Gaps({ summary, loaded, ranked, choose, retry }: Props) {
     );
   }
   if (loaded.state !== "ready") return <div className="scroll center"><Spin /></div>;
+  if (ranked.length === 0 && summary.gaps.people === null) {
+    return (
+      <div className="scroll center">
+        <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={<><strong>{t("withheld")}</strong><br />{t("withheldWhy", { k: summary.parameters.minimum_group })}</>} />
+      </div>
+    );
+  }
   if (ranked.length === 0) {
     return (
       <div className="scroll center">

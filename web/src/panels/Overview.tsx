@@ -36,9 +36,11 @@ function Joint({ summary }: { summary: Summary }) {
         <p className="joint-means">{t("jointMeans", { kinds: list(parameters.joint, parameters.kinds) })} · {t("within", { minutes: Math.round(parameters.limit_s / 60) })}</p>
       </div>
       <p className="joint-share">{percent(lang, joint.share)}</p>
-      <div className="split" aria-hidden="true">
-        <span style={{ width: `${(joint.share ?? 0) * 100}%` }} />
-      </div>
+      {joint.share !== null && (
+        <div className="split" aria-hidden="true">
+          <span style={{ width: `${joint.share * 100}%` }} />
+        </div>
+      )}
       <p className="joint-people">{demand.people === null ? t("notPublished") : t("ofPeople", { covered: count(lang, joint.people_covered), people: count(lang, demand.people) })}</p>
       {gaps.people !== null && gaps.count > 0 && (
         <p className="joint-outside">
@@ -67,9 +69,12 @@ function ByKind({ summary }: { summary: Summary }) {
   return (
     <section>
       <h2>{t("byKind")}</h2>
+      {/* Withheld figures have no bars: an empty one would read as "nobody". */}
+      {rows.every((row) => row.share !== null) && (
       <Suspense fallback={<div className="chart" style={{ height: rows.length * 30 + 8 }} />}>
         <CoverageChart rows={rows} shown={shown} lang={lang} label={t("chart", { rows: rows.map((row) => `${row.name} ${percent(lang, row.share)}`).join(", ") })} choose={choose} />
       </Suspense>
+      )}
       <table className="kinds">
         <thead>
           <tr>
