@@ -38,6 +38,6 @@ setup: ## what the other targets need: Rust, and a C compiler to link with
 	@command -v cc >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev; } \
 	  || { echo "A C compiler is missing: install one (Debian, Ubuntu: sudo apt-get install gcc libc6-dev; Fedora: sudo dnf install gcc; macOS: xcode-select --install)." >&2; exit 1; }
 
-browser: ## Chromium, for the tests in a browser
-	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update && apt-get install -y --no-install-recommends chromium; } \
-	  || { echo "Chromium is missing: install it (Debian: sudo apt-get install chromium), then try again." >&2; exit 1; }
+browser: ## Chromium and a Chinese font, for the tests in a browser
+	@{ command -v chromium && fc-list :lang=zh | grep -q .; } >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update && apt-get install -y --no-install-recommends chromium fontconfig fonts-noto-cjk; } \
+	  || { echo "Chromium or a Chinese font is missing: install them (Debian: sudo apt-get install chromium fontconfig fonts-noto-cjk), then try again." >&2; exit 1; }

@@ -15,8 +15,9 @@ use super::problem::Problem;
 use crate::issue::Code;
 use crate::words::Words;
 
-/// Everything a page needs comes from here.
-const POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// Everything a page needs comes from here; the dashboard's components write their styles into the page.
+const POLICY: &str =
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 /// The report holds its styles and pictures in itself and fetches nothing.
 const REPORT_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

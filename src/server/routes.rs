@@ -17,7 +17,7 @@ use super::site::{Reply, Site};
 use super::{dashboard, data, guard, home};
 use crate::issue::Code;
 use crate::space::TileId;
-use crate::words::Words;
+use crate::words::{Lang, Words};
 
 type Answer = Result<Reply, Problem>;
 
@@ -126,13 +126,21 @@ struct IssueRow {
     code: &'static str,
     severity: &'static str,
     count: u64,
+    meaning: &'static str,
+    action: Words,
 }
 
 async fn issues(State(site): State<Site>, uri: Uri) -> Answer {
     Params::read(&uri, &[])?;
     site.compute(|answers| {
         let counts = answers.issue_counts().into_iter();
-        let rows = counts.map(|(code, count)| IssueRow { code: code.name(), severity: code.severity().name(), count });
+        let rows = counts.map(|(code, count)| IssueRow {
+            code: code.name(),
+            severity: code.severity().name(),
+            count,
+            meaning: code.meaning(),
+            action: Words::new(code.action(Lang::Zh), code.action(Lang::En)),
+        });
         listed("issues", rows.collect::<Vec<_>>())
     })
     .await
