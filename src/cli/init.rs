@@ -121,8 +121,11 @@ fn sorted(files: &[PathBuf]) -> anyhow::Result<(Vec<PathBuf>, Vec<PathBuf>)> {
     Ok((extracts.into_iter().cloned().collect(), tables.into_iter().cloned().collect()))
 }
 
+/// A table and its path.
+type OwnTable<'a> = (&'a Path, Taken);
+
 /// Guesses and reads every table; the issues are of all of them.
-fn take_all<'a>(tables: &'a [PathBuf], map: &Map) -> anyhow::Result<(Vec<(&'a Path, Taken)>, Vec<Issue>)> {
+fn take_all<'a>(tables: &'a [PathBuf], map: &Map) -> anyhow::Result<(Vec<OwnTable<'a>>, Vec<Issue>)> {
     let (mut all, mut issues) = (Vec::new(), Vec::new());
     let (mut facility_ids, mut demand_ids) = (BTreeSet::new(), BTreeSet::new());
     for path in tables {
@@ -207,7 +210,7 @@ impl Draft {
     }
 
     /// Sources from the tables.
-    fn tables(&mut self, taken: &[(&Path, Taken)], folder: &Path) {
+    fn tables(&mut self, taken: &[OwnTable<'_>], folder: &Path) {
         for (path, one) in taken {
             let file = paths::relative(folder, path);
             let why = one.explained(self.lang);

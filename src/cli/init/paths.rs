@@ -17,7 +17,8 @@ pub fn relative(folder: &Path, path: &Path) -> String {
     let (mut from, mut to) = (from.components().peekable(), to.components().peekable());
     let mut shared = 0;
     while from.peek().is_some() && from.peek() == to.peek() {
-        (from.next(), to.next());
+        from.next();
+        to.next();
         shared += 1;
     }
     if shared == 0 {

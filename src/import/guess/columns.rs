@@ -102,7 +102,7 @@ pub(super) fn fields(about: &About<'_>, ground: &Ground<'_>) -> (Vec<Column>, bo
         .collect();
     let own = |row: &crate::import::tables::Row| row.feature.as_ref().is_some_and(|feature| feature.id.is_some());
     let has_ids = columns.iter().any(|column| column.fields.contains(&"id"));
-    let numbered = !has_ids && !(about.table.spatial && about.table.rows.iter().all(own));
+    let numbered = !(has_ids || about.table.spatial && about.table.rows.iter().all(own));
     if numbered {
         let why = Words::new(
             "没有每行各不相同的编号列，以文件名和行号作编号",

@@ -17,6 +17,9 @@ const NAMED: f64 = 0.5;
 /// So many when only the values say so.
 const UNNAMED: f64 = 0.8;
 
+/// The share of rows that lie in the map, and the projected system that it takes.
+type Share = (f64, Option<Datum>);
+
 /// Where the coordinates are.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Position {
@@ -89,7 +92,7 @@ pub(super) fn find(
     // No header helps: the two columns whose values lie in the map.
     let numeric: Vec<usize> =
         (0..contents.len()).filter(|&i| contents.get(i).is_some_and(Content::is_numeric)).take(16).collect();
-    let mut best: Option<((f64, Option<Datum>), (usize, usize))> = None;
+    let mut best: Option<(Share, (usize, usize))> = None;
     for &a in &numeric {
         for &b in numeric.iter().filter(|&&b| b != a) {
             let share = map.share(&pairs((a, b)));
@@ -147,7 +150,7 @@ impl Map {
     }
 
     /// The share of the pairs that lie in the map, and the projected system that it takes.
-    fn share(&self, pairs: &[(f64, f64)]) -> (f64, Option<Datum>) {
+    fn share(&self, pairs: &[(f64, f64)]) -> Share {
         let share = |datum: Datum| {
             let Ok(way) = datum.converter() else { return 0.0 };
             let inside = pairs.iter().filter(|&&(x, y)| way.to_wgs84(x, y).is_some_and(|at| self.extent.contains(at)));
@@ -167,7 +170,7 @@ impl Map {
         &self,
         columns: (usize, usize),
         read: Vec<(f64, f64)>,
-        (share, projected): (f64, Option<Datum>),
+        (share, projected): Share,
         why: Words,
     ) -> Position {
         Position { columns: Some(columns), read, projected, inside: share > 0.0, why }
