@@ -123,6 +123,9 @@ pub struct Run {
     /// Also write records.csv, one row a demand point: exact figures, for the office's own use only
     #[arg(long)]
     pub records: bool,
+    /// Begin CSV files with a byte order mark, for Excel
+    #[arg(long)]
+    pub bom: bool,
 }
 
 /// `check`

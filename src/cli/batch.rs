@@ -41,9 +41,9 @@ pub fn run(args: &Run, common: &Common, say: &Say) -> anyhow::Result<Outcome> {
     say.issues(&loaded.issues, false);
     let results = answer(&loaded.study, &loaded.issues, &terminal)?;
     terminal.step(Stage::Encode, None);
-    let mut files = encoded(&loaded, &results, say.lang())?;
+    let mut files = encoded(&loaded, &results, say.lang(), args.bom)?;
     if args.records {
-        files.push(("records.csv", records(&loaded, &results)));
+        files.push(("records.csv", records(&loaded, &results, args.bom)));
     }
     terminal.step(Stage::Write, Some(files.len() as u64));
     let out = args.out.clone().unwrap_or_else(|| Path::new("out").join(&loaded.study.file().id));
@@ -100,7 +100,7 @@ pub fn report_page(loaded: &Loaded, results: &Results, lang: Lang) -> anyhow::Re
     Ok(encode::html::report(&report(&loaded.study, results, lang))?.into_bytes())
 }
 
-fn encoded(loaded: &Loaded, results: &Results, lang: Lang) -> anyhow::Result<Vec<(&'static str, Vec<u8>)>> {
+fn encoded(loaded: &Loaded, results: &Results, lang: Lang, bom: bool) -> anyhow::Result<Vec<(&'static str, Vec<u8>)>> {
     let mut files = Vec::new();
     for layer in &results.layers {
         let name = FILES.into_iter().find(|name| name.strip_suffix(".geojson") == Some(layer.id));
@@ -108,18 +108,19 @@ fn encoded(loaded: &Loaded, results: &Results, lang: Lang) -> anyhow::Result<Vec
             files.push((name, encode::geojson::layer(layer)));
         }
     }
-    files.push(("areas.csv", encode::csv::layer(&results.areas, CsvOptions { id: "area", bom: false })?));
-    files.push(("issues.csv", encode::csv::issues(&loaded.issues, lang, false)?));
+    files.push(("areas.csv", encode::csv::layer(&results.areas, CsvOptions { id: "area", bom })?));
+    files.push(("issues.csv", encode::csv::issues(&loaded.issues, lang, bom)?));
     files.push(("report.html", report_page(loaded, results, lang)?));
     files.push(("summary.json", encode::json::pretty(&results.summary)?));
     Ok(files)
 }
 
 /// One row a demand point, exact: never served, written only when asked for.
-fn records(loaded: &Loaded, results: &Results) -> Vec<u8> {
+fn records(loaded: &Loaded, results: &Results, bom: bool) -> Vec<u8> {
     let study = &loaded.study;
     let inputs = study.inputs();
-    let mut text = String::from("id,lon,lat,people,area,joint_covered");
+    let mut text = String::from(if bom { "\u{feff}" } else { "" });
+    text.push_str("id,lon,lat,people,area,joint_covered");
     for kind in &study.file().kinds {
         // Writing to a string cannot fail, here and below.
         let _ = write!(text, ",{0}_covered,{0}_nearest_s,{0}_facility", kind.id);

@@ -191,6 +191,12 @@ fn two_threads_and_a_second_run_give_the_same_bytes() {
     let read = |name: &str| fs::read_to_string(out.join(name)).unwrap();
     assert!(read("issues.csv").contains("边界") || read("issues.csv").contains("数据"), "{}", read("issues.csv"));
     assert!(read("report.html").contains("lang=\"zh") && read("report.html").contains("戈佐示范"));
+    // For Excel: CSV files, and only they, begin with a byte order mark; the rest of them is the same.
+    halfhour(&folder, &["run", &study, "--quiet", "--lang", "zh", "--bom"]);
+    for ((name, plain), (_, marked)) in again.iter().zip(&files(&out)) {
+        let mark: &[u8] = if name.ends_with(".csv") { b"\xef\xbb\xbf" } else { b"" };
+        assert!([mark, plain.as_slice()].concat() == *marked, "{name}");
+    }
 }
 
 #[test]

@@ -66,7 +66,10 @@ fn lists_are_json() {
     let issues = get("/api/v1/issues").json();
     let row = &issues["issues"][0];
     assert_eq!((&row["code"], &row["count"], &row["severity"]), (&"null-island".into(), &5.into(), &"error".into()));
-    assert_eq!((&row["action"]["en"], &row["action"]["zh"]), (&"give the real coordinate".into(), &"填写真实坐标".into()));
+    assert_eq!(
+        (&row["action"]["en"], &row["action"]["zh"]),
+        (&"give the real coordinate".into(), &"填写真实坐标".into())
+    );
 }
 
 #[test]
