@@ -101,7 +101,7 @@ fn a_layer_that_is_still_being_computed_is_listed_and_not_ready() {
         assert_eq!(refusal(&answer), (503, "not-ready".into(), String::new()), "{target}");
         assert_eq!(answer.header("retry-after"), Some("2"));
     }
-    assert!(!get("/").text().contains("later.geojson"), "the page links to answers only");
+    assert!(!get("/api").text().contains("later.geojson"), "the page links to answers only");
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn refusals_name_code_and_field() {
         ("/tiles/coverage/3/0/0.png".into(), 404, "not-found", ""),
         ("/tiles/coverage/3/0/0".into(), 404, "not-found", ""),
         ("/api/v1/summary?x=1".into(), 400, "parameter-bad", "x"),
-        ("/?x=1".into(), 400, "parameter-bad", "x"),
+        ("/api?x=1".into(), 400, "parameter-bad", "x"),
         ("/api/v1/layers/coverage.geojson?bbox=1,2,3".into(), 400, "parameter-bad", "bbox"),
         ("/api/v1/layers/coverage.geojson?bbox=3,2,1,4".into(), 400, "parameter-bad", "bbox"),
         ("/api/v1/layers/coverage.geojson?bbox=1,2,NaN,4".into(), 400, "parameter-bad", "bbox"),

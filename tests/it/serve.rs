@@ -153,7 +153,7 @@ fn every_route_answers() {
         let info = served.json(&format!("/tiles/{layer}.json"));
         assert_eq!((&info["tilejson"], &info["vector_layers"][0]["id"]), (&"3.0.0".into(), &layer.into()));
     }
-    let page = served.get("/");
+    let page = served.get("/api");
     assert!(page.status == 200 && page.text().contains("/api/v1/layers/gaps.geojson"));
     let report = served.get("/report.html");
     assert_eq!((report.status, report.header("content-type")), (200, Some("text/html; charset=utf-8")));

@@ -233,7 +233,7 @@ fn words(words: &Words) -> String {
 
 fn duration(time: Deciseconds) -> String {
     let seconds = time.get() / 10;
-    if seconds % 60 == 0 { format!("\"{}min\"", seconds / 60) } else { format!("\"{seconds}s\"") }
+    if seconds.is_multiple_of(60) { format!("\"{}min\"", seconds / 60) } else { format!("\"{seconds}s\"") }
 }
 
 fn length(metres: Metres) -> String {

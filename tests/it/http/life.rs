@@ -22,7 +22,7 @@ fn health_says_when_it_is_ready() {
         assert_eq!(refusal(&answer), (503, "not-ready".into(), String::new()), "{target}");
         assert_eq!(answer.header("retry-after"), Some("2"));
     }
-    let page = server.ask("GET", "/", &[]);
+    let page = server.ask("GET", "/api", &[]);
     assert_eq!(page.status, 503);
     assert!(page.text().contains("正在计算") && page.header("content-type").unwrap().starts_with("text/html"));
     go.send(()).unwrap();
