@@ -1,7 +1,7 @@
 //! Snapping: which point of which road a place is linked to.
 //!
 //! The nearest point on a road that the profile may use and that is no trap or fragment (see
-//! [`components`](super::components)), at most [`SNAP_CAP`] away, never on a boat. The answer depends on the place
+//! [`Components`]), at most [`SNAP_CAP`] away, never on a boat. The answer depends on the place
 //! alone, not on other places. A point within [`NODE_REACH`] of a node of the way is at that node, so that a
 //! coordinate rounded to six decimals does not land on the wrong side of a junction.
 //! Never here: the time that the walk to the road takes (see `travel`).
