@@ -8,12 +8,18 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use halfhour::import::osm::{Options, read};
 use halfhour::network::input::{NetworkInput, Road};
 use halfhour::network::speeds::profiles;
-use halfhour::network::{Network, ProfileId, Snapper, build};
+use halfhour::network::{ArcId, Network, ProfileId, Snapper, build};
 use halfhour::progress::Silent;
 use halfhour::space::LatLon;
+use halfhour::travel::ends::Ends;
+use halfhour::travel::label::TimeLabel;
 use halfhour::travel::matrix::matrix;
-use halfhour::travel::nearest::Field;
-use halfhour::travel::{Heading, Link, Search, nearest};
+use halfhour::travel::metric::Metric;
+use halfhour::travel::ranked::k_nearest;
+use halfhour::travel::sweep::{LANES, Sweep};
+use halfhour::travel::weighed::weight;
+use halfhour::travel::within::within;
+use halfhour::travel::{Engine, Heading, Link, nearest};
 use halfhour::units::Deciseconds;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
@@ -74,26 +80,48 @@ fn times(criterion: &mut Criterion) {
         group.sample_size(10);
         group.bench_function("build", |bencher| bencher.iter(built));
         let network = built();
+        group.bench_function("order", |bencher| bencher.iter(|| Engine::new(black_box(&network), &Silent::default())));
+        let engine = Engine::new(&network, &Silent::default()).unwrap();
         let car = network.profile("car").unwrap();
-
-        let origins = places(&network, car, 100, SEED);
-        let destinations = places(&network, car, 100, SEED + 1);
-        let mut search = Search::new(&network);
-        let mut sources = origins.iter().filter(|link| link.is_some()).cycle();
-        group.bench_function("one to all, 30 min", |bencher| {
-            bencher.iter(|| {
-                let source = [*sources.next().unwrap()];
-                let field = Field::run(&mut search, (&network, car), Heading::Away, &source, LIMIT);
-                field.search().reached().len()
-            });
+        let weights = || (0..network.arc_count()).map(|arc| weight(&network, car, ArcId::new(arc)));
+        group.bench_function("customize", |bencher| {
+            bencher.iter(|| Metric::new(engine.hierarchy(), weights()));
         });
+        let weighed = engine.weighed(&network, car);
+
+        let origins = places(&network, car, 1_000, SEED);
+        let destinations = places(&network, car, 1_000, SEED + 1);
+        let sources = Ends::new(weighed, Heading::Away, &origins);
+        let batches = sources.batches();
+        let mut batch = batches.iter().cycle();
+        let mut sweep = Sweep::<u16, LANES>::new(weighed.metric.hierarchy());
+        for (name, limit) in [("32 to all", HORIZON), ("32 to all, 30 min", LIMIT)] {
+            group.bench_function(name, |bencher| {
+                bencher.iter(|| {
+                    let starts = sources.starts(batch.next().unwrap());
+                    sweep.run(weighed.metric, Heading::Away, &starts, u16::of(limit));
+                    sweep.answered().len()
+                });
+            });
+        }
         let everywhere = places(&network, car, 10_000, SEED + 2);
         group.bench_function("nearest of 100 for 10,000", |bencher| {
-            bencher.iter(|| nearest(&network, car, Heading::Away, (&origins, black_box(&everywhere)), HORIZON));
+            bencher.iter(|| nearest(weighed, Heading::Away, (&origins[..100], black_box(&everywhere)), HORIZON));
         });
-        group.bench_function("matrix 100 x 100", |bencher| {
-            let places = (&origins[..], &destinations[..]);
-            bencher.iter(|| matrix(&network, car, black_box(places), HORIZON, &Silent::default()).unwrap());
+        group.bench_function("3 nearest of 100 for 10,000", |bencher| {
+            bencher.iter(|| k_nearest(weighed, Heading::Away, (&origins[..100], black_box(&everywhere)), 3, HORIZON));
+        });
+        for (name, from, to) in
+            [("matrix 1,000 x 1,000", &origins, &destinations), ("matrix 1,000 x 10,000", &origins, &everywhere)]
+        {
+            group.bench_function(name, |bencher| {
+                bencher.iter(|| matrix(weighed, black_box((from, to)), HORIZON, &Silent::default()).unwrap());
+            });
+        }
+        group.bench_function("pairs within 10 min, 1,000 x 10,000", |bencher| {
+            let limit = Deciseconds::from_minutes(10);
+            let places = (&origins[..], &everywhere[..]);
+            bencher.iter(|| within(weighed, Heading::Away, black_box(places), limit, &Silent::default()).unwrap());
         });
         group.finish();
     }

@@ -2,9 +2,8 @@
 //!
 //! Never here: published figures (see `layer`).
 
-use crate::network::{Network, ProfileId};
 use crate::places::{Direction, Kind};
-use crate::travel::{Heading, Link, nearest};
+use crate::travel::{Heading, Link, Nearest, Weighed, nearest};
 use crate::units::Deciseconds;
 
 /// The nearest facility of one kind for every demand point.
@@ -58,8 +57,7 @@ pub type Provider = (u32, Option<Link>);
 ///
 /// Demand without a link is unreached.
 pub fn kind_times(
-    network: &Network,
-    profile: ProfileId,
+    weighed: Weighed<'_>,
     kind: &Kind,
     (facilities, demand): (&[Provider], &[Option<Link>]),
     horizon: Deciseconds,
@@ -68,8 +66,8 @@ pub fn kind_times(
     // Beyond the horizon nothing is followed; a mobilisation longer than it leaves no time to travel.
     let bound = if kind.mobilisation > horizon { None } else { Some(horizon - kind.mobilisation) };
     let found = match bound {
-        Some(bound) => nearest(network, profile, heading(kind.direction), (&links, demand), bound),
-        None => vec![crate::travel::Nearest::NONE; demand.len()],
+        Some(bound) => nearest(weighed, heading(kind.direction), (&links, demand), bound),
+        None => vec![Nearest::NONE; demand.len()],
     };
     KindTimes {
         limit: kind.limit,

@@ -16,7 +16,7 @@ use crate::places::Land;
 use crate::space::plane::METRES_PER_DEGREE;
 use crate::space::{Extent, LatLon, LocalPlane};
 use crate::travel::nearest::Field;
-use crate::travel::{Heading, Link, Search};
+use crate::travel::{Heading, Link, Weighed};
 use crate::units::{Deciseconds, Metres};
 
 /// The area within `minutes` of one origin.
@@ -107,7 +107,7 @@ impl<'a> CellGrid<'a> {
     /// the outline is empty.
     pub fn isochrones(
         &self,
-        search: &mut Search,
+        weighed: Weighed<'_>,
         (at, origin): (LatLon, &Link),
         (heading, mobilisation): (Heading, Deciseconds),
         minutes: &[u32],
@@ -120,7 +120,7 @@ impl<'a> CellGrid<'a> {
             return minutes.iter().map(|&minutes| Isochrone { minutes, outline: MultiPolygon(Vec::new()) }).collect();
         };
         let source = [Some(*origin)];
-        let field = Field::run(search, (self.network, self.profile), heading, &source, longest);
+        let field = Field::new(weighed, heading, &source, longest);
         let times = self.times(&field, at, origin);
         let outline = |minutes| limit(minutes).map_or(MultiPolygon(Vec::new()), |limit| self.outline(&times, limit));
         minutes.iter().map(|&minutes| Isochrone { minutes, outline: outline(minutes) }).collect()
@@ -128,7 +128,7 @@ impl<'a> CellGrid<'a> {
 
     /// The times of all cells in the window around what was reached.
     fn times(&self, field: &Field<'_>, at: LatLon, origin: &Link) -> Window {
-        let reached = field.search().reached().iter().map(|&vertex| self.network.position(vertex));
+        let reached = field.reached().map(|vertex| self.network.position(vertex));
         let shape = self.network.shape(origin.edge()).iter().copied();
         // Only the origin's side of the 180th meridian is drawn: a box cannot cross it.
         let around = reached.chain(shape).chain([at]).filter(|there| (there.lon() - at.lon()).abs() < 180.0);

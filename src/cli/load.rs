@@ -80,7 +80,7 @@ impl Loader {
         self.hash_all(&file)?;
         let profiles = self.profiles(&file)?;
         let wanted = self.wanted(&file)?;
-        let Kept { network, selected, areas, land, places, ferries, extent, .. } =
+        let (Kept { network, selected, areas, land, places, ferries, extent, .. }, engine) =
             self.kept(&file, &wanted, profiles, progress)?;
         let picked: BTreeMap<&Selector, &[osm::Found]> =
             wanted.selectors.iter().zip(&selected).map(|(selector, found)| (selector, found.as_slice())).collect();
@@ -97,6 +97,7 @@ impl Loader {
         let used = ferries.iter().filter(by_way).filter(|line| line.used).count() as u64;
         let inputs = Inputs {
             network,
+            engine,
             facilities,
             demand,
             areas: Areas::new(areas),

@@ -17,7 +17,7 @@ use crate::space::LatLon;
 use crate::travel::matrix::matrix;
 use crate::travel::nearest::Field as Times;
 use crate::travel::route::{LegKind, Route, RouteLeg, route};
-use crate::travel::{Heading, Link, Search};
+use crate::travel::{Heading, Link};
 use crate::units::{Deciseconds, Metres};
 use crate::words::Words;
 
@@ -126,8 +126,8 @@ impl Study {
         let link = self.link(profile, at)?;
         let cell = self.file().analyses.isochrones.as_ref().map_or(CELL, |isochrones| isochrones.cell);
         let grid = CellGrid::new(self.network(), (self.snapper(), &self.inputs().land), profile, cell);
-        let mut search = Search::new(self.network());
-        let made = grid.isochrones(&mut search, (at, &link), (heading(direction), Deciseconds::ZERO), minutes);
+        let made =
+            grid.isochrones(self.weighed(profile), (at, &link), (heading(direction), Deciseconds::ZERO), minutes);
         Ok(self.isochrone_layer(at, &self.network().profiles()[profile.index()].id, direction, made))
     }
 
@@ -217,7 +217,7 @@ impl Study {
                 Heading::Away => (there, here),
                 Heading::Back => (here, there),
             };
-            let route = route(self.network(), profile, origin, destination, self.file().horizon);
+            let route = route(self.weighed(profile), origin, destination, self.file().horizon);
             access.legs = route.map(|route| legs(kind, &route)).unwrap_or_default();
         }
         access
@@ -226,14 +226,10 @@ impl Study {
     /// The nearest facility of a kind within the horizon: a search around the place in the opposite heading.
     fn nearest_of(&self, index: usize, place: &Link) -> Option<(Deciseconds, &Facility, Link)> {
         let kind = &self.file().kinds[index];
-        let opposite = match heading(kind.direction) {
-            Heading::Away => Heading::Back,
-            Heading::Back => Heading::Away,
-        };
         let bound = (kind.mobilisation <= self.file().horizon).then(|| self.file().horizon - kind.mobilisation)?;
-        let mut search = Search::new(self.network());
         let source = [Some(*place)];
-        let field = Times::run(&mut search, (self.network(), self.profile_of(index)), opposite, &source, bound);
+        let field =
+            Times::new(self.weighed(self.profile_of(index)), heading(kind.direction).opposite(), &source, bound);
         let facilities = self.facilities_of(index);
         let times =
             facilities.iter().filter_map(|(facility, link)| Some((field.at(link.as_ref()?).time, *facility, *link)));
@@ -251,7 +247,7 @@ impl Study {
         let field = |issue: Issue, field: &str| Issue { place: issue.place.clone().field(field), ..issue };
         let origin = self.link(profile, from).map_err(|issue| field(issue, "from"))?;
         let destination = self.link(profile, to).map_err(|issue| field(issue, "to"))?;
-        Ok(route(self.network(), profile, (from, &origin), (to, &destination), self.file().horizon))
+        Ok(route(self.weighed(profile), (from, &origin), (to, &destination), self.file().horizon))
     }
 
     /// A journey as a layer: one feature a leg, in order.
@@ -303,7 +299,7 @@ impl Study {
         let links = |places: &[LatLon]| -> Vec<Option<Link>> { places.iter().map(link).collect() };
         let (from, to) = (links(origins), links(destinations));
         progress.step(Stage::Matrix, Some(origins.len() as u64));
-        let times = matrix(self.network(), profile, (&from, &to), self.file().horizon, progress)?;
+        let times = matrix(self.weighed(profile), (&from, &to), self.file().horizon, progress)?;
         let snapped = |links: &[Option<Link>]| links.iter().map(Option::is_some).collect();
         Ok(MatrixAnswer { times, origins: snapped(&from), destinations: snapped(&to) })
     }

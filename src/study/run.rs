@@ -21,7 +21,7 @@ use crate::layer::{self, Layer};
 use crate::network::{ProfileId, SnapFailure};
 use crate::places::Facility;
 use crate::progress::{Cancelled, Progress, Stage};
-use crate::travel::{Link, Search};
+use crate::travel::Link;
 use crate::units::Metres;
 
 /// How far apart two uncovered points of one gap may be where the study does not say.
@@ -105,7 +105,7 @@ fn coverage(study: &Study, progress: &dyn Progress) -> Result<Coverage, Cancelle
         let demand: Vec<Option<Link>> =
             study.demand_links(index).iter().map(|link| link.as_ref().ok().copied()).collect();
         let facilities = study.facilities_of(index);
-        let times = kind_times(study.network(), study.profile_of(index), kind, (&facilities, &demand), file.horizon);
+        let times = kind_times(study.weighed(study.profile_of(index)), kind, (&facilities, &demand), file.horizon);
         progress.tick(1);
         Ok(times)
     });
@@ -146,16 +146,20 @@ pub fn isochrones(study: &Study, progress: &dyn Progress) -> Result<Option<Layer
         })
         .collect();
     progress.step(Stage::Isochrone, Some(origins.len() as u64));
-    let reach = |search: &mut Search, &(_, kind, facility, link): &(usize, usize, &Facility, &Link)| {
+    let reach = |&(_, kind, facility, link): &(usize, usize, &Facility, &Link)| {
         progress.check()?;
         let kind_of = &file.kinds[kind];
         let grid = &grids[&study.profile_of(kind)];
-        let made =
-            grid.isochrones(search, (facility.at, link), (heading(kind_of.direction), kind_of.mobilisation), minutes);
+        let made = grid.isochrones(
+            study.weighed(study.profile_of(kind)),
+            (facility.at, link),
+            (heading(kind_of.direction), kind_of.mobilisation),
+            minutes,
+        );
         progress.tick(1);
         Ok(made)
     };
-    let made = origins.par_iter().map_init(|| Search::new(study.network()), reach);
+    let made = origins.par_iter().map(reach);
     let made: Vec<Vec<Isochrone>> = made.collect::<Result<_, Cancelled>>()?;
     let reaches: Vec<Reach<'_>> = origins
         .iter()

@@ -16,7 +16,7 @@ use crate::network::{Network, ProfileId, Snap, SnapFailure, Snapper};
 use crate::places::{AreaIndex, Areas, DemandPoint, Facility, Land, NamedPlace, Row};
 use crate::progress::{Cancelled, Progress, Stage};
 use crate::space::LatLon;
-use crate::travel::Link;
+use crate::travel::{Engine, Link, Weighed};
 use crate::words::Words;
 
 /// No more issues of one code about rows of one table are listed; one more says how many there are.
@@ -29,6 +29,8 @@ pub struct Inputs {
     pub file: StudyFile,
     /// The network of all profiles.
     pub network: Network,
+    /// The hierarchy of that network.
+    pub engine: Engine,
     /// All facilities; their kinds are those of the study.
     pub facilities: Vec<Facility>,
     /// All demand.
@@ -83,6 +85,12 @@ impl Study {
         let mut distinct = profiles.clone();
         distinct.sort_unstable();
         distinct.dedup();
+        progress.step(Stage::Customize, Some(distinct.len() as u64));
+        for &profile in &distinct {
+            inputs.engine.weighed(network, profile);
+            progress.tick(1);
+            progress.check()?;
+        }
         progress.step(Stage::Snap, Some((facilities.len() + demand.len() * distinct.len()) as u64));
 
         let mut snapper = Snapper::new(network);
@@ -128,6 +136,11 @@ impl Study {
     /// The network.
     pub fn network(&self) -> &Network {
         &self.inputs.network
+    }
+
+    /// The network, weighed for a profile.
+    pub fn weighed(&self, profile: ProfileId) -> Weighed<'_> {
+        self.inputs.engine.weighed(&self.inputs.network, profile)
     }
 
     /// Finds roads near a place.

@@ -1,12 +1,14 @@
 //! The nearest of many facilities for every place, with its identity.
 //!
-//! One search from all facilities at once. Never here: what "in time" means (see `analysis`).
+//! One sweep from all facilities at once. Never here: what "in time" means (see `analysis`).
 
-use std::collections::BTreeMap;
+use rayon::prelude::*;
 
+use super::label::Owned;
 use super::link::Link;
-use super::search::{Heading, Search, Seed};
-use crate::network::{EdgeId, Network, ProfileId};
+use super::sweep::{Heading, Start, Sweep};
+use super::weighed::Weighed;
+use crate::network::{EdgeId, VertexId};
 use crate::units::Deciseconds;
 
 /// The nearest facility of one place.
@@ -28,51 +30,32 @@ impl Nearest {
 /// For every place the nearest facility within `bound`. `heading` [`Heading::Away`]: the facilities travel to the places;
 /// [`Heading::Back`]: the places travel to the facilities. Places and facilities without a link have no answer.
 pub fn nearest(
-    network: &Network,
-    profile: ProfileId,
+    weighed: Weighed<'_>,
     heading: Heading,
     (facilities, places): (&[Option<Link>], &[Option<Link>]),
     bound: Deciseconds,
 ) -> Vec<Nearest> {
-    let mut search = Search::new(network);
-    let field = Field::run(&mut search, (network, profile), heading, facilities, bound);
-    places.iter().map(|place| place.as_ref().map_or(Nearest::NONE, |place| field.at(place))).collect()
+    let field = Field::new(weighed, heading, facilities, bound);
+    places.par_iter().map(|place| place.as_ref().map_or(Nearest::NONE, |place| field.at(place))).collect()
 }
 
 /// The times around some facilities, ready to be read at any place.
 #[derive(Debug)]
 pub struct Field<'a> {
-    search: &'a Search,
+    weighed: Weighed<'a>,
     heading: Heading,
     bound: Deciseconds,
     facilities: &'a [Option<Link>],
-    on_edge: BTreeMap<EdgeId, Vec<u32>>,
+    on_edge: OnEdge,
+    sweep: Sweep<u64, 1>,
 }
 
 impl<'a> Field<'a> {
-    /// Searches around `facilities` as far as `bound`.
-    pub fn run(
-        search: &'a mut Search,
-        (network, profile): (&Network, ProfileId),
-        heading: Heading,
-        facilities: &'a [Option<Link>],
-        bound: Deciseconds,
-    ) -> Self {
-        let mut on_edge: BTreeMap<EdgeId, Vec<u32>> = BTreeMap::new();
-        let linked = || facilities.iter().zip(0_u32..).filter_map(|(link, owner)| Some((link.as_ref()?, owner)));
-        for (link, owner) in linked() {
-            on_edge.entry(link.edge()).or_default().push(owner);
-        }
-        let seeds = linked().flat_map(|(link, owner)| {
-            let legs = match heading {
-                Heading::Away => link.out,
-                Heading::Back => link.into,
-            };
-            let seeds = legs.iter().map(|(vertex, leg)| Seed { vertex, time: link.access + leg, owner });
-            seeds.collect::<Vec<_>>()
-        });
-        search.run((network, profile), heading, seeds, bound);
-        Self { search, heading, bound, facilities, on_edge }
+    /// Sweeps around `facilities` as far as `bound`.
+    pub fn new(weighed: Weighed<'a>, heading: Heading, facilities: &'a [Option<Link>], bound: Deciseconds) -> Self {
+        let mut sweep = Sweep::new(weighed.metric.hierarchy());
+        sweep.run(weighed.metric, heading, &starts(weighed, heading, facilities), Owned::within(bound).0);
+        Self { weighed, heading, bound, facilities, on_edge: OnEdge::new(facilities), sweep }
     }
 
     /// The nearest facility of a place.
@@ -81,25 +64,72 @@ impl<'a> Field<'a> {
             Heading::Away => &place.into,
             Heading::Back => &place.out,
         };
-        let by_vertex = legs.iter().filter_map(|(vertex, leg)| {
-            let facility = self.search.owner(vertex)?;
-            let by_boat = self.search.by_boat(vertex);
-            Some(Nearest { time: self.search.time(vertex) + leg + place.access, facility, by_boat })
-        });
-        let straight = self.on_edge.get(&place.edge()).into_iter().flatten().filter_map(|&facility| {
+        let by_vertex = legs.iter().map(|(vertex, leg)| self.label(vertex).plus(leg + place.access));
+        let straight = self.on_edge.of(place.edge()).filter_map(|facility| {
             let link = self.facilities[facility as usize].as_ref()?;
-            let road = match self.heading {
-                Heading::Away => link.direct(place),
-                Heading::Back => place.direct(link),
-            };
-            Some(Nearest { time: link.access + road + place.access, facility, by_boat: false })
+            Some(Owned::new(link.access + direct(self.heading, link, place) + place.access, facility))
         });
-        let best = by_vertex.chain(straight).min().unwrap_or(Nearest::NONE);
-        if best.time <= self.bound && best.time.is_reached() { best } else { Nearest::NONE }
+        let best = by_vertex.chain(straight).min().unwrap_or(Owned::NONE);
+        match best.owner().filter(|_| best.time() <= self.bound) {
+            Some(facility) => Nearest { time: best.time(), facility, by_boat: best.by_boat() },
+            None => Nearest::NONE,
+        }
     }
 
-    /// The search behind the field.
-    pub fn search(&self) -> &Search {
-        self.search
+    /// The vertices within the bound.
+    pub fn reached(&self) -> impl Iterator<Item = VertexId> + '_ {
+        let ranks = self.sweep.answered().iter().flat_map(|&(low, high)| low..=high);
+        let vertices = ranks.map(|rank| VertexId(self.weighed.metric.hierarchy().vertex(rank)));
+        vertices.filter(|&vertex| self.label(vertex).time() <= self.bound)
+    }
+
+    fn label(&self, vertex: VertexId) -> Owned {
+        self.sweep.row(self.weighed.rank(vertex)).map_or(Owned::NONE, |&[label]| Owned(label))
+    }
+}
+
+/// The road time between a source and a target that share an edge, where the one to be reached lies ahead.
+pub fn direct(heading: Heading, source: &Link, target: &Link) -> Deciseconds {
+    match heading {
+        Heading::Away => source.direct(target),
+        Heading::Back => target.direct(source),
+    }
+}
+
+/// Where the journeys of facilities begin, in one lane; a facility's index is its owner.
+pub fn starts(weighed: Weighed<'_>, heading: Heading, facilities: &[Option<Link>]) -> Vec<Start<u64>> {
+    let mut starts = Vec::with_capacity(facilities.len() * 2);
+    for (facility, owner) in facilities.iter().zip(0_u32..) {
+        let Some(link) = facility else { continue };
+        let legs = match heading {
+            Heading::Away => &link.out,
+            Heading::Back => &link.into,
+        };
+        starts.extend(legs.iter().map(|(vertex, leg)| Start {
+            lane: 0,
+            rank: weighed.rank(vertex),
+            label: Owned::new(link.access + leg, owner).0,
+        }));
+    }
+    starts
+}
+
+/// Which of some places stand on which edge.
+#[derive(Clone, Debug)]
+pub struct OnEdge(Vec<(EdgeId, u32)>);
+
+impl OnEdge {
+    /// Sorts places by edge.
+    pub fn new(places: &[Option<Link>]) -> Self {
+        let linked = places.iter().zip(0..).filter_map(|(link, place)| Some((link.as_ref()?.edge(), place)));
+        let mut by_edge: Vec<(EdgeId, u32)> = linked.collect();
+        by_edge.sort_unstable();
+        Self(by_edge)
+    }
+
+    /// The places on an edge, by ascending index.
+    pub fn of(&self, edge: EdgeId) -> impl Iterator<Item = u32> + '_ {
+        let first = self.0.partition_point(|&(other, _)| other < edge);
+        self.0[first..].iter().take_while(move |&&(other, _)| other == edge).map(|&(_, place)| place)
     }
 }

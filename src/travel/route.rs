@@ -2,8 +2,9 @@
 //!
 //! Never here: words for legs (see `cli` and `server`), GeoJSON.
 
-use super::link::Link;
-use super::search::{Heading, Search, Seed};
+use super::link::{Leg, Link};
+use super::path::path;
+use super::weighed::Weighed;
 use crate::network::{ArcKind, EdgeId, Network, ProfileId, Sense};
 use crate::space::LatLon;
 use crate::units::{Deciseconds, Metres};
@@ -47,32 +48,29 @@ pub struct Route {
 
 /// The fastest journey from `origin` at `from` to `destination` at `to`; `None` where there is none within `horizon`.
 pub fn route(
-    network: &Network,
-    profile: ProfileId,
+    weighed: Weighed<'_>,
     (from, origin): (LatLon, &Link),
     (to, destination): (LatLon, &Link),
     horizon: Deciseconds,
 ) -> Option<Route> {
-    let mut search = Search::new(network);
-    let seeds = origin.out.iter().map(|(vertex, leg)| Seed { vertex, time: origin.access + leg, owner: 0 });
-    search.run((network, profile), Heading::Away, seeds, horizon);
-    let over = destination.into.iter().map(|(vertex, leg)| (search.time(vertex) + leg, Some(vertex)));
-    let straight = (origin.access + origin.direct(destination), None);
-    let (road, last) = over.chain([straight]).min_by_key(|(time, vertex)| (*time, vertex.map(|vertex| vertex.0)))?;
-    let time = road + destination.access;
+    let Weighed { network, profile, .. } = weighed;
+    let (begins, ends): (Vec<Leg>, Vec<Leg>) = (origin.out.iter().collect(), destination.into.iter().collect());
+    let over = path(weighed, &begins, &ends);
+    let straight = origin.direct(destination);
+    let over = over.filter(|path| path.time < straight);
+    let road = over.as_ref().map_or(straight, |path| path.time);
+    let time = origin.access + road + destination.access;
     if !time.is_reached() || time > horizon {
         return None;
     }
     let mut legs = Legs { network, profile, legs: Vec::new() };
     legs.walk(from, origin.snap.at, origin.access);
-    match last {
+    match over {
         None => legs.part(origin.edge(), origin, destination),
-        Some(last) => {
-            let mut arcs = search.arcs_to(network, Heading::Away, last);
-            arcs.reverse();
-            let first = arcs.first().map_or(last, |&arc| network.tail(arc));
-            legs.leave(origin, first, search.time(first) - origin.access);
-            for arc in arcs {
+        Some(path) => {
+            let (first, before) = path.first;
+            legs.leave(origin, first, before);
+            for arc in path.arcs {
                 match network.kind(arc) {
                     ArcKind::Edge(edge, sense) => legs.edge(edge, sense),
                     ArcKind::Board => {
@@ -81,7 +79,8 @@ pub fn route(
                     ArcKind::Join => {}
                 }
             }
-            legs.arrive(destination, last, road - search.time(last));
+            let (last, after) = path.last;
+            legs.arrive(destination, last, after);
         }
     }
     legs.walk(destination.snap.at, to, destination.access);

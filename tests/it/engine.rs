@@ -7,7 +7,7 @@ use halfhour::progress::Silent;
 use halfhour::space::LatLon;
 use halfhour::travel::matrix::matrix;
 use halfhour::travel::route::route;
-use halfhour::travel::{Heading, Link, nearest};
+use halfhour::travel::{Engine, Heading, Link, Weighed, nearest};
 use halfhour::units::Deciseconds;
 use rand::RngExt;
 
@@ -37,6 +37,7 @@ fn raw(input: &NetworkInput, network: &Network, spot: Spot) -> RawSpot {
 struct Case {
     input: NetworkInput,
     network: Network,
+    engine: Engine,
     snapper: Snapper,
     places: Vec<LatLon>,
 }
@@ -45,7 +46,7 @@ fn case(seed: u64) -> Case {
     let input = random::world(seed);
     let network =
         build(&input, profiles(None).expect("the built-in table"), &Silent::default()).expect("not cancelled");
-    let snapper = Snapper::new(&network);
+    let (engine, snapper) = (Engine::new(&network, &Silent::default()).expect("not cancelled"), Snapper::new(&network));
     let mut chance = random::chance(seed + 1_000_000);
     let extent = network.extent().expect("roads");
     let anywhere = (0..8).map(|_| {
@@ -63,10 +64,14 @@ fn case(seed: u64) -> Case {
     for share in [0.3, 0.6] {
         places.push(halfhour::network::snap::position(&network, Spot { edge, segment: shape.len() as u32 - 2, share }));
     }
-    Case { input, network, snapper, places }
+    Case { input, network, engine, snapper, places }
 }
 
 impl Case {
+    fn weighed(&self, profile: ProfileId) -> Weighed<'_> {
+        self.engine.weighed(&self.network, profile)
+    }
+
     fn links(&self, profile: ProfileId) -> Vec<Option<Link>> {
         let link = |&at: &LatLon| {
             let snap = self.snapper.snap(&self.network, profile, at).ok()?;
@@ -103,7 +108,7 @@ fn every_pair_equals_the_oracle_to_the_decisecond() {
             let profile = ProfileId::new(p);
             let links = case.links(profile);
             let expected = case.expected(profile, &links);
-            let found = matrix(&case.network, profile, (&links, &links), HORIZON, &Silent::default()).expect("whole");
+            let found = matrix(case.weighed(profile), (&links, &links), HORIZON, &Silent::default()).expect("whole");
             let n = links.len();
             for (i, (found, expected)) in found.iter().zip(&expected).enumerate() {
                 assert_eq!(found, expected, "world {seed}, profile {p}, from {} to {}", i / n, i % n);
@@ -129,7 +134,7 @@ fn the_nearest_is_the_minimum_of_the_matrix_in_both_headings() {
                 (Heading::Away, (|n, f, d| f * n + d) as fn(usize, usize, usize) -> usize),
                 (Heading::Back, |n, f, d| d * n + f),
             ] {
-                let found = nearest(&case.network, profile, heading, (facilities, &links), HORIZON);
+                let found = nearest(case.weighed(profile), heading, (facilities, &links), HORIZON);
                 for (d, found) in found.iter().enumerate() {
                     let best = (0..4).map(|f| (pairs[pair(n, f, d)], f as u32)).min().expect("four facilities");
                     assert_eq!(found.time, best.0, "world {seed}, profile {p}, place {d}, {heading:?}");
@@ -155,7 +160,7 @@ fn a_route_takes_the_time_of_its_matrix_cell_and_its_legs_add_up() {
                 for (d, to) in links.iter().enumerate() {
                     let (Some(from), Some(to)) = (from, to) else { continue };
                     let (a, b) = (case.places[o], case.places[d]);
-                    let found = route(&case.network, profile, (a, from), (b, to), HORIZON);
+                    let found = route(case.weighed(profile), (a, from), (b, to), HORIZON);
                     let expected = pairs[o * links.len() + d];
                     assert_eq!(
                         found.as_ref().map_or(Deciseconds::UNREACHED, |route| route.time),

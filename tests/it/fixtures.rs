@@ -13,8 +13,8 @@ use halfhour::network::{Network, Snapper, build};
 use halfhour::places::Direction;
 use halfhour::progress::Silent;
 use halfhour::space::{LatLon, LocalPlane};
-use halfhour::travel::Link;
 use halfhour::travel::matrix::matrix;
+use halfhour::travel::{Engine, Link};
 use halfhour::units::Deciseconds;
 
 use crate::world::toy::Toy;
@@ -70,7 +70,9 @@ impl Case {
         };
         let ends = ([link(from)], [link(to)]);
         let horizon = Deciseconds::from_minutes(100);
-        let times = matrix(&self.network, profile, (&ends.0, &ends.1), horizon, &Silent::default());
+        let engine = Engine::new(&self.network, &Silent::default()).expect("not cancelled");
+        let weighed = engine.weighed(&self.network, profile);
+        let times = matrix(weighed, (&ends.0, &ends.1), horizon, &Silent::default());
         let time = times.expect("not cancelled")[0];
         time.is_reached().then(|| time.get())
     }

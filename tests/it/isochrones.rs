@@ -15,7 +15,7 @@ use halfhour::places::{Direction, Land};
 use halfhour::progress::Silent;
 use halfhour::space::{LatLon, LocalPlane};
 use halfhour::travel::nearest::Field;
-use halfhour::travel::{Heading, Link, Search};
+use halfhour::travel::{Engine, Heading, Link};
 use halfhour::units::{Deciseconds, Metres};
 use rand::RngExt;
 
@@ -50,8 +50,9 @@ impl World {
         let grid = CellGrid::new(&self.network, (&self.snapper, &self.land), profile, CELL);
         let link = self.link(profile, origin).expect("an origin with a road");
         let mobilisation = Deciseconds::from_minutes(mobilisation);
-        let mut search = Search::new(&self.network);
-        let made = grid.isochrones(&mut search, (origin, &link), (heading, mobilisation), &MINUTES);
+        let engine = Engine::new(&self.network, &Silent::default()).expect("not cancelled");
+        let made =
+            grid.isochrones(engine.weighed(&self.network, profile), (origin, &link), (heading, mobilisation), &MINUTES);
         assert_eq!(made.iter().map(|isochrone| isochrone.minutes).collect::<Vec<_>>(), MINUTES);
         made.into_iter().map(|isochrone| isochrone.outline).collect()
     }
@@ -59,10 +60,10 @@ impl World {
     /// The times of some places, found without any polygon.
     fn times(&self, profile: &str, origin: LatLon, heading: Heading, places: &[LatLon]) -> Vec<Deciseconds> {
         let profile = self.profile(profile);
-        let mut search = Search::new(&self.network);
+        let engine = Engine::new(&self.network, &Silent::default()).expect("not cancelled");
         let source = [self.link(profile, origin)];
         let bound = Deciseconds::from_minutes(100);
-        let field = Field::run(&mut search, (&self.network, profile), heading, &source, bound);
+        let field = Field::new(engine.weighed(&self.network, profile), heading, &source, bound);
         let time =
             |&place: &LatLon| self.link(profile, place).map_or(Deciseconds::UNREACHED, |link| field.at(&link).time);
         places.iter().map(time).collect()

@@ -19,6 +19,7 @@ use crate::progress::{Progress, Stage};
 use crate::space::Extent;
 use crate::store::snapshot::{self, Key, Unfit};
 use crate::study::file::{Origin, StudyFile};
+use crate::travel::Engine;
 use crate::words::Words;
 
 /// Everything that comes from the extracts and does not depend on tables.
@@ -26,6 +27,8 @@ use crate::words::Words;
 pub(super) struct Kept {
     /// The network of all profiles.
     pub network: Network,
+    /// The vertices of its hierarchy, lowest first.
+    pub order: Vec<u32>,
     /// For each selector the objects that it picks.
     pub selected: Vec<Vec<Found>>,
     /// The areas, where the study takes them from the map.
@@ -78,14 +81,14 @@ impl Loader {
         wanted: &Wanted,
         profiles: Vec<Profile>,
         progress: &dyn Progress,
-    ) -> anyhow::Result<Kept> {
+    ) -> anyhow::Result<(Kept, Engine)> {
         let path = self.folder.join(".halfhour").join(format!("{}.snapshot", self.stem));
         let key = self.key(file, wanted);
         progress.step(Stage::Import, None);
-        let mut kept = match self.read_kept(&path, &key, wanted, &profiles) {
-            Some(kept) => kept,
+        let (mut kept, engine) = match self.read_kept(&path, &key, wanted, &profiles) {
+            Some(whole) => whole,
             None => {
-                let kept = self.import(file, wanted, profiles, progress)?;
+                let (kept, engine) = self.import(file, wanted, profiles, progress)?;
                 progress.step(Stage::Write, Some(1));
                 // An extract that was replaced while it was read is what no key stands for.
                 if self.unchanged(file)
@@ -93,7 +96,7 @@ impl Loader {
                 {
                     self.note(Code::SnapshotUnwritable, &error);
                 }
-                kept
+                (kept, engine)
             }
         };
         self.issues.append(&mut kept.issues);
@@ -104,18 +107,29 @@ impl Loader {
                 self.issues.push(Issue::new(Code::SelectorEmpty, self.line_of(&text), cause));
             }
         }
-        Ok(kept)
+        Ok((kept, engine))
     }
 
     /// What was kept under the same key; of anything but mere age a note is taken.
-    fn read_kept(&mut self, path: &std::path::Path, key: &Key, wanted: &Wanted, profiles: &[Profile]) -> Option<Kept> {
+    fn read_kept(
+        &mut self,
+        path: &std::path::Path,
+        key: &Key,
+        wanted: &Wanted,
+        profiles: &[Profile],
+    ) -> Option<(Kept, Engine)> {
         let fits = |kept: &Kept| {
             kept.network.is_sound()
                 && kept.network.profiles() == profiles
                 && kept.selected.len() == wanted.selectors.len()
         };
         let why = match snapshot::read::<Kept>(path, key) {
-            Ok(kept) if fits(&kept) => return Some(kept),
+            Ok(kept) if fits(&kept) => {
+                if let Some(engine) = Engine::from_order(&kept.network, &kept.order) {
+                    return Some((kept, engine));
+                }
+                Unfit::Damaged("its order is not that of its network")
+            }
             Ok(_) => Unfit::Damaged("its values do not belong together"),
             Err(why) => why,
         };
@@ -137,7 +151,7 @@ impl Loader {
         wanted: &Wanted,
         profiles: Vec<Profile>,
         progress: &dyn Progress,
-    ) -> anyhow::Result<Kept> {
+    ) -> anyhow::Result<(Kept, Engine)> {
         let mut issues = Vec::new();
         let ferry_overrides = match &file.network.ferries {
             Some(name) => self.ferry_overrides(name, &mut issues),
@@ -159,7 +173,11 @@ impl Loader {
             issues.push(Issue::new(Code::TurnsNotYetUsed, Place::file(file.network.osm.join(" + ")), cause));
         }
         let network = build(&input, profiles, progress)?;
-        Ok(Kept { network, selected, areas, land, places, ferries, extent, issues })
+        progress.step(Stage::Order, None);
+        let engine = Engine::new(&network, progress)?;
+        let order = engine.order().to_vec();
+        let kept = Kept { network, order, selected, areas, land, places, ferries, extent, issues };
+        Ok((kept, engine))
     }
 
     /// What the map's part of a study depends on.

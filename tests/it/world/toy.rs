@@ -24,6 +24,7 @@ use halfhour::progress::Silent;
 use halfhour::space::{LatLon, LocalPlane};
 use halfhour::study::run::{Results, run};
 use halfhour::study::{Inputs, Study, file};
+use halfhour::travel::Engine;
 use halfhour::units::{Deciseconds, People};
 use halfhour::words::Words;
 
@@ -129,9 +130,11 @@ impl Toy {
         let (file, issues) = file::parse(&self.text, "study.toml").expect("a study");
         assert!(issues.is_empty(), "{issues:?}");
         let profiles = profiles(Some(self.speeds)).expect("a speed table");
+        let network = build(&self.input, profiles, &Silent::default()).expect("not cancelled");
         Inputs {
             file,
-            network: build(&self.input, profiles, &Silent::default()).expect("not cancelled"),
+            engine: Engine::new(&network, &Silent::default()).expect("not cancelled"),
+            network,
             facilities: self.facilities.clone(),
             demand: self.demand.clone(),
             areas: Areas::new(self.areas.clone()),

@@ -1,0 +1,91 @@
+//! A network with its hierarchy, weighed for its profiles: what every question of travel time is put to.
+//!
+//! Never here: places, questions.
+
+use std::sync::{Arc, OnceLock};
+
+use super::hierarchy::Hierarchy;
+use super::metric::{Metric, Weight};
+use crate::network::{ArcId, ArcKind, Network, ProfileId, VertexId};
+use crate::progress::{Cancelled, Progress};
+
+/// A network weighed for one profile.
+#[derive(Clone, Copy, Debug)]
+pub struct Weighed<'a> {
+    /// The roads and boats.
+    pub network: &'a Network,
+    /// Whose times they are.
+    pub profile: ProfileId,
+    /// Its times.
+    pub metric: &'a Metric,
+}
+
+impl Weighed<'_> {
+    /// The rank of a vertex.
+    #[inline(always)]
+    pub fn rank(&self, vertex: VertexId) -> u32 {
+        self.metric.hierarchy().rank(vertex.0)
+    }
+}
+
+/// The hierarchy of a network and its metrics, each made when it is first asked for.
+#[derive(Debug)]
+pub struct Engine {
+    hierarchy: Arc<Hierarchy>,
+    metrics: Vec<OnceLock<Metric>>,
+}
+
+impl Engine {
+    /// Orders a network. This takes far longer than all that follows: keep [`Engine::order`].
+    ///
+    /// # Errors
+    /// [`Cancelled`] when the user stops it.
+    pub fn new(network: &Network, progress: &dyn Progress) -> Result<Self, Cancelled> {
+        // Any plane will do on which near is near: degrees, a degree of longitude as long as it is in the middle.
+        let middle = network.extent().map_or(0.0, |extent| extent.centre().lat());
+        let width = middle.to_radians().cos();
+        let place = |vertex| {
+            let at = network.position(VertexId::new(vertex));
+            ((at.lon() * width) as f32, at.lat() as f32)
+        };
+        let places: Vec<(f32, f32)> = (0..network.vertex_count()).map(place).collect();
+        Ok(Self::with(network, Hierarchy::new(&places, arcs(network), progress)?))
+    }
+
+    /// The engine of a network whose order was kept; `None` when it is not an order of this network.
+    pub fn from_order(network: &Network, order: &[u32]) -> Option<Self> {
+        let hierarchy = Hierarchy::from_order(order, network.vertex_count(), arcs(network))?;
+        Some(Self::with(network, hierarchy))
+    }
+
+    fn with(network: &Network, hierarchy: Hierarchy) -> Self {
+        Self { hierarchy: Arc::new(hierarchy), metrics: network.profiles().iter().map(|_| OnceLock::new()).collect() }
+    }
+
+    /// The vertices of the network, lowest first.
+    pub fn order(&self) -> &[u32] {
+        self.hierarchy.order()
+    }
+
+    /// The hierarchy, for metrics of other weights.
+    pub fn hierarchy(&self) -> &Arc<Hierarchy> {
+        &self.hierarchy
+    }
+
+    /// The network weighed for one of its profiles. The network is the one that the engine was made of.
+    pub fn weighed<'a>(&'a self, network: &'a Network, profile: ProfileId) -> Weighed<'a> {
+        let metric = self.metrics[profile.index()].get_or_init(|| {
+            Metric::new(&self.hierarchy, (0..network.arc_count()).map(|arc| weight(network, profile, ArcId::new(arc))))
+        });
+        Weighed { network, profile, metric }
+    }
+}
+
+fn arcs(network: &Network) -> impl Iterator<Item = (u32, u32)> + Clone + '_ {
+    (0..network.arc_count()).map(ArcId::new).map(|arc| (network.tail(arc).0, network.head(arc).0))
+}
+
+/// The weight of one arc for one profile.
+pub fn weight(network: &Network, profile: ProfileId, arc: ArcId) -> Weight {
+    Weight::new(network.weights(profile)[arc.index()].get(), network.kind(arc) == ArcKind::Board)
+}
