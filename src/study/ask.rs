@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::world::Study;
 use crate::analysis::coverage::heading;
-use crate::analysis::isochrone::{CellGrid, Isochrone};
+use crate::analysis::isochrone::{Isochrone, Origin};
 use crate::issue::{Code, Issue, Place};
 use crate::layer::{Feature, Field, Layer, Role, Value};
 use crate::network::ProfileId;
@@ -124,10 +124,10 @@ impl Study {
         }
         let profile = self.profile(profile)?;
         let link = self.link(profile, at)?;
-        let cell = self.file().analyses.isochrones.as_ref().map_or(CELL, |isochrones| isochrones.cell);
-        let grid = CellGrid::new(self.network(), (self.snapper(), &self.inputs().land), profile, cell);
+        let (grid, ground) = self.cells(profile, heading(direction));
         let mut search = Search::new(self.network());
-        let made = grid.isochrones(&mut search, (at, &link), (heading(direction), Deciseconds::ZERO), minutes);
+        let origin = Origin { at, link: &link };
+        let made = grid.isochrones(&ground, &mut search, &origin, (Deciseconds::ZERO, minutes));
         Ok(self.isochrone_layer(at, &self.network().profiles()[profile.index()].id, direction, made))
     }
 

@@ -2,7 +2,6 @@
 //!
 //! Never here: bytes, files, single questions (see [`ask`](super::ask)).
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -11,14 +10,14 @@ use serde_json::json;
 use super::world::Study;
 use crate::analysis::coverage::{Coverage, heading, kind_times};
 use crate::analysis::gaps::gaps;
-use crate::analysis::isochrone::{CellGrid, Isochrone};
+use crate::analysis::isochrone::{Isochrone, Origin};
 use crate::issue::Issue;
 use crate::layer::facilities::SnapSummary;
 use crate::layer::figures::{Basis, Figures};
 use crate::layer::isochrones::Reach;
 use crate::layer::summary::{Parts, Summary, count_issues};
 use crate::layer::{self, Layer};
-use crate::network::{ProfileId, SnapFailure};
+use crate::network::SnapFailure;
 use crate::places::Facility;
 use crate::progress::{Cancelled, Progress, Stage};
 use crate::travel::{Link, Search};
@@ -129,15 +128,8 @@ fn snap_summary(link: &Result<Link, SnapFailure>) -> SnapSummary {
 pub fn isochrones(study: &Study, progress: &dyn Progress) -> Result<Option<Layer>, Cancelled> {
     let file = study.file();
     let Some(asked) = &file.analyses.isochrones else { return Ok(None) };
-    let (minutes, cell) = (&asked.minutes, asked.cell);
+    let minutes = &asked.minutes;
     let inputs = study.inputs();
-    let mut grids: BTreeMap<ProfileId, CellGrid<'_>> = BTreeMap::new();
-    for kind in 0..file.kinds.len() {
-        let profile = study.profile_of(kind);
-        grids
-            .entry(profile)
-            .or_insert_with(|| CellGrid::new(study.network(), (study.snapper(), &inputs.land), profile, cell));
-    }
     let origins: Vec<(usize, usize, &Facility, &Link)> = (0..inputs.facilities.len())
         .filter_map(|i| {
             let facility = &inputs.facilities[i];
@@ -149,9 +141,9 @@ pub fn isochrones(study: &Study, progress: &dyn Progress) -> Result<Option<Layer
     let reach = |search: &mut Search, &(_, kind, facility, link): &(usize, usize, &Facility, &Link)| {
         progress.check()?;
         let kind_of = &file.kinds[kind];
-        let grid = &grids[&study.profile_of(kind)];
-        let made =
-            grid.isochrones(search, (facility.at, link), (heading(kind_of.direction), kind_of.mobilisation), minutes);
+        let (grid, ground) = study.cells(study.profile_of(kind), heading(kind_of.direction));
+        let origin = Origin { at: facility.at, link };
+        let made = grid.isochrones(&ground, search, &origin, (kind_of.mobilisation, minutes));
         progress.tick(1);
         Ok(made)
     };
