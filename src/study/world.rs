@@ -10,7 +10,7 @@ use super::ask::CELL;
 use super::file::StudyFile;
 use super::grids::Grids;
 use crate::analysis::coverage::Provider;
-use crate::analysis::isochrone::{CellGrid, Ground as Floor};
+use crate::analysis::isochrone::{self, CellGrid};
 use crate::issue::{Code, Issue, Place};
 use crate::layer::figures::Credits;
 use crate::layer::summary::Input;
@@ -171,9 +171,9 @@ impl Study {
     }
 
     /// The cells that isochrones of a profile and heading are made of, and what they are linked to.
-    pub fn cells(&self, profile: ProfileId, heading: Heading) -> (&CellGrid, Floor<'_>) {
-        let floor = Floor { network: self.network(), snapper: &self.snapper, land: &self.inputs.land };
-        (self.grids.get(self.network(), profile, heading), floor)
+    pub fn cells(&self, profile: ProfileId, heading: Heading) -> (&CellGrid, isochrone::Ground<'_>) {
+        let ground = isochrone::Ground { network: self.network(), snapper: &self.snapper, land: &self.inputs.land };
+        (self.grids.get(self.network(), profile, heading), ground)
     }
 
     /// The published units.

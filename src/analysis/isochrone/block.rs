@@ -31,10 +31,16 @@ struct Run {
 }
 
 /// What a block knows of its cells.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Block {
-    /// By vertex; one more stands at the end.
+    travel: (ProfileId, Heading),
+    at: At,
+    step: Coord,
+    /// First some that hold every cell, then the others; both by vertex. One more stands at the end.
     runs: Vec<Run>,
+    enough: usize,
+    /// All cells that have a road.
+    all: Rows,
     /// The cells of all runs (row * 64 + column) and the time beyond the run's base, ascending in each run.
     cells: Vec<u16>,
     beyond: Vec<u16>,
@@ -51,12 +57,12 @@ type Leg = (VertexId, u32, u16);
 
 impl Block {
     /// Links all cells of the block at `at`.
-    pub fn new(ground: &Ground, (profile, heading): (ProfileId, Heading), at: At, step: Coord) -> Self {
+    pub fn new(ground: &Ground, travel: (ProfileId, Heading), at: At, step: Coord) -> Self {
         let mut legs: Vec<Leg> = Vec::new();
         let mut on_edge: Vec<(EdgeId, u16)> = Vec::new();
         for cell in 0..(SIDE * SIDE) as u16 {
-            let Some(link) = link(ground, profile, middle(at, cell, step)) else { continue };
-            let served = match heading {
+            let Some(link) = link(ground, travel.0, middle(at, cell, step)) else { continue };
+            let served = match travel.1 {
                 Heading::Away => &link.into,
                 Heading::Back => &link.out,
             };
@@ -68,10 +74,25 @@ impl Block {
         }
         legs.sort_unstable();
         on_edge.sort_unstable();
-        let mut block = Self::default();
-        for same in legs.chunk_by(|a, b| a.0 == b.0) {
-            block.add_runs(same);
-        }
+        let mut block = Self {
+            travel,
+            at,
+            step,
+            runs: Vec::new(),
+            enough: 0,
+            all: [0; SIDE as usize],
+            cells: Vec::new(),
+            beyond: Vec::new(),
+            rows: Vec::new(),
+            bits: Vec::new(),
+            edges: Vec::new(),
+            on_edge: Vec::new(),
+        };
+        legs.iter().for_each(|&(_, _, cell)| set(&mut block.all, cell));
+        let (enough, others) = split(legs.chunk_by(|a, b| a.0 == b.0).collect());
+        enough.into_iter().for_each(|same| block.add_runs(same));
+        block.enough = block.runs.len();
+        others.into_iter().for_each(|same| block.add_runs(same));
         let end = Run {
             vertex: VertexId(u32::MAX),
             base: u32::MAX,
@@ -110,7 +131,14 @@ impl Block {
 
     /// Marks the cells within `limit` of the vertices.
     pub fn mark(&self, times: &impl Reached, limit: Deciseconds, inside: &mut Rows) {
-        for pair in self.runs.windows(2) {
+        self.mark_runs(&self.runs[..=self.enough], times, limit, inside);
+        if *inside != self.all {
+            self.mark_runs(&self.runs[self.enough..], times, limit, inside);
+        }
+    }
+
+    fn mark_runs(&self, runs: &[Run], times: &impl Reached, limit: Deciseconds, inside: &mut Rows) {
+        for pair in runs.windows(2) {
             let [run, next] = [pair[0], pair[1]];
             let time = times.time(run.vertex) + Deciseconds::new(run.base);
             if time > limit || !time.is_reached() {
@@ -131,22 +159,15 @@ impl Block {
     }
 
     /// Marks the cells on the edge of the origin to which a way along it leads within `limit` without passing a vertex.
-    pub fn mark_edge(
-        &self,
-        (ground, at, step): (&Ground, At, Coord),
-        (profile, heading): (ProfileId, Heading),
-        origin: &Link,
-        limit: Deciseconds,
-        inside: &mut Rows,
-    ) {
+    pub fn mark_edge(&self, ground: &Ground, origin: &Link, limit: Deciseconds, inside: &mut Rows) {
         let Ok(edge) = self.edges.binary_search_by_key(&origin.edge(), |&(edge, _)| edge) else { return };
         let Some([from, to]) = self.edges.get(edge..edge + 2) else { return };
         // Mostly the vertices have marked them all, and none has to be linked again.
         for &cell in &self.on_edge[from.1 as usize..to.1 as usize] {
             if !holds(inside, cell)
-                && let Some(link) = link(ground, profile, middle(at, cell, step))
+                && let Some(link) = link(ground, self.travel.0, middle(self.at, cell, self.step))
             {
-                let road = match heading {
+                let road = match self.travel.1 {
                     Heading::Away => origin.direct(&link),
                     Heading::Back => link.direct(origin),
                 };
@@ -157,6 +178,21 @@ impl Block {
             }
         }
     }
+}
+
+/// Takes apart the vertices that together serve all cells, those with most cells first, and the others; both by vertex.
+fn split(mut vertices: Vec<&[Leg]>) -> (Vec<&[Leg]>, Vec<&[Leg]>) {
+    vertices.sort_by_key(|legs| std::cmp::Reverse(legs.len()));
+    let mut served = [0; SIDE as usize];
+    let serves_more = |legs: &&[Leg]| {
+        let before = served;
+        legs.iter().for_each(|&(_, _, cell)| set(&mut served, cell));
+        before != served
+    };
+    let (mut enough, mut others): (Vec<_>, Vec<_>) = vertices.into_iter().partition(serves_more);
+    enough.sort_unstable_by_key(|legs| legs[0].0);
+    others.sort_unstable_by_key(|legs| legs[0].0);
+    (enough, others)
 }
 
 fn set(rows: &mut Rows, cell: u16) {

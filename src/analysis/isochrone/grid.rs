@@ -65,9 +65,7 @@ impl CellGrid {
     fn block(&self, ground: &Ground, block: usize) -> &Block {
         let travel = (self.profile, self.heading);
         // Linking runs on one thread: a task taken up in between could wait for this very block.
-        self.blocks[block].get_or_init(|| {
-            Block::new(ground, travel, self.places.blocks()[block], self.places.step())
-        })
+        self.blocks[block].get_or_init(|| Block::new(ground, travel, self.places.blocks()[block], self.places.step()))
     }
 
     /// The cells within each of the limits from one origin, the four around it among them; `times` are those of the origin, followed
@@ -80,10 +78,9 @@ impl CellGrid {
         limits: &[Deciseconds],
     ) -> Vec<CellSet> {
         let step = self.places.step();
-        let mut sets = vec![CellSet::empty(step); limits.len()];
-        let Some(&longest) = limits.iter().max() else { return sets };
-        let vertices = times.vertices().filter(|&vertex| times.time(vertex) <= longest);
-        for block in self.places.within(ground.network, vertices, origin.link.edge()) {
+        let blocks = self.places.within(ground.network, times.vertices(), origin.link.edge());
+        let mut sets: Vec<CellSet> = limits.iter().map(|_| CellSet::empty(step, blocks.len() + 4)).collect();
+        for block in blocks {
             let at = self.places.blocks()[block];
             // Only the origin's side of the 180th meridian is drawn: a box cannot cross it.
             let middle = (f64::from(at.1) + 0.5) * f64::from(SIDE) * step.x;
@@ -94,8 +91,7 @@ impl CellGrid {
             for (set, &limit) in sets.iter_mut().zip(limits) {
                 let mut inside = [0; SIDE as usize];
                 cells.mark(times, limit, &mut inside);
-                let travel = (self.profile, self.heading);
-                cells.mark_edge((ground, at, step), travel, origin.link, limit, &mut inside);
+                cells.mark_edge(ground, origin.link, limit, &mut inside);
                 set.push(at, &inside);
             }
         }
@@ -111,7 +107,7 @@ impl CellGrid {
     /// for [`overlap`](super::overlap).
     pub fn each(&self, ground: &Ground, origins: &[Origin], limit: Deciseconds) -> Vec<CellSet> {
         let reach = |search: &mut Search, origin: &Origin| {
-            self.search(ground, search, origin, &[limit]).pop().unwrap_or_else(|| CellSet::empty(self.places.step()))
+            self.search(ground, search, origin, &[limit]).pop().unwrap_or_else(|| CellSet::empty(self.places.step(), 0))
         };
         origins.par_iter().map_init(|| Search::new(ground.network), reach).collect()
     }
@@ -145,6 +141,11 @@ impl CellGrid {
             outline: outline.unwrap_or(MultiPolygon(Vec::new())),
         };
         minutes.iter().zip(outlines).map(isochrone).collect()
+    }
+
+    /// Degrees of longitude and latitude a cell.
+    pub fn step(&self) -> Coord {
+        self.places.step()
     }
 
     /// The middle of the cell that holds a position; the travel time of this place decides whether the cell is inside.

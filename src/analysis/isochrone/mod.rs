@@ -16,6 +16,8 @@
 mod block;
 mod grid;
 mod outline;
+#[cfg(test)]
+mod outline_tests;
 mod places;
 mod set;
 
@@ -42,7 +44,7 @@ pub trait Reached {
     /// The time of a vertex, the walk at the origin included; unreached or any later time beyond the limit.
     fn time(&self, vertex: VertexId) -> Deciseconds;
 
-    /// All vertices within the limit, in any order; others may be among them.
+    /// All vertices within the limit, in any order. Others may be among them, but cost time.
     fn vertices(&self) -> impl Iterator<Item = VertexId>;
 }
 

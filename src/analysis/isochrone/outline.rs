@@ -80,6 +80,8 @@ struct Window {
     before: Vec<u32>,
     /// The polygon of every such border, counted from 1; 0 before its ring is followed.
     part: Vec<u32>,
+    /// Corners of the ring that is being followed.
+    corners: Vec<Coord>,
 }
 
 impl Window {
@@ -105,6 +107,7 @@ impl Window {
             before: Vec::with_capacity(bits.len()),
             bits,
             part: Vec::new(),
+            corners: Vec::new(),
         };
         let mut count = 0;
         for word in 0..window.bits.len() {
@@ -149,13 +152,15 @@ impl Window {
                 if self.is_inside(bit) {
                     let last = self.cell(bit);
                     let part = parts.len();
-                    let exterior = self.ring((bit, EAST), part - first + 1);
+                    // In the last row, the ring came over the north of the last cell.
+                    let (_, came) = self.next((bit, NORTH));
+                    let exterior = self.ring((bit, EAST), came, part - first + 1);
                     parts.push(Part { last: (last.1, last.0), exterior, holes: Vec::new() });
                 } else {
                     // Where the cells beyond this hole end, there is a border that was followed before.
                     let part = self.part[number + 1] as usize;
-                    let (begin, _) = self.next((bit + 1, WEST));
-                    let hole = self.ring(begin, part);
+                    let (begin, came) = self.next((bit + 1, WEST));
+                    let hole = self.ring(begin, came, part);
                     if let Some(part) = parts.get_mut(first + part - 1) {
                         part.holes.push(hole);
                     }
@@ -183,12 +188,10 @@ impl Window {
         }
     }
 
-    /// The closed ring from a border back to it; only the points at which it turns.
-    fn ring(&mut self, begin: Border, part: usize) -> LineString {
-        let mut corners: Vec<Coord> = Vec::new();
+    /// The closed ring from a border, to which it came in this direction, back to it; only the points at which it turns.
+    fn ring(&mut self, begin: Border, mut came: usize, part: usize) -> LineString {
+        self.corners.clear();
         let mut border = begin;
-        let mut came = None;
-        let mut first = None;
         loop {
             let (next, goes) = self.next(border);
             match border.1 {
@@ -196,21 +199,18 @@ impl Window {
                 WEST => self.follow(border.0 - 1, part),
                 _ => {}
             }
-            if came != Some(goes) {
-                corners.push(self.point(border));
+            if came != goes {
+                self.corners.push(self.point(border));
             }
-            first = first.or(Some(goes));
-            came = Some(goes);
+            came = goes;
             border = next;
             if border == begin {
                 break;
             }
         }
-        if came == first {
-            // No turn where it began.
-            corners.remove(0);
-        }
-        corners.extend(corners.first().copied());
+        let mut corners = Vec::with_capacity(self.corners.len() + 1);
+        corners.extend_from_slice(&self.corners);
+        corners.extend(self.corners.first());
         LineString(corners)
     }
 
@@ -229,9 +229,6 @@ impl Window {
     fn point(&self, (bit, side): Border) -> Coord {
         let (column, row) = self.cell(bit);
         let (x, y) = [(1, 2), (2, 1), (1, 0), (0, 1)][side];
-        Coord {
-            x: f64::from(2 * column + x) / 2.0 * self.step.x,
-            y: f64::from(2 * row + y) / 2.0 * self.step.y,
-        }
+        Coord { x: f64::from(2 * column + x) / 2.0 * self.step.x, y: f64::from(2 * row + y) / 2.0 * self.step.y }
     }
 }

@@ -103,12 +103,7 @@ impl Places {
     }
 
     /// The blocks in which some cell may be served by one of `vertices` or by a place on `edge`, ascending.
-    pub fn within(
-        &self,
-        network: &Network,
-        vertices: impl Iterator<Item = VertexId>,
-        edge: EdgeId,
-    ) -> Vec<usize> {
+    pub fn within(&self, network: &Network, vertices: impl Iterator<Item = VertexId>, edge: EdgeId) -> Vec<usize> {
         let mut homes = vec![false; self.blocks.len()];
         for vertex in vertices {
             if let Some(home) = homes.get_mut(self.home[vertex.index()] as usize) {

@@ -20,9 +20,9 @@ pub struct CellSet {
 }
 
 impl CellSet {
-    /// No cell, in a grid with so many degrees a cell.
-    pub(super) fn empty(step: Coord) -> Self {
-        Self { step, blocks: Vec::new() }
+    /// No cell, in a grid with so many degrees a cell; room for so many blocks.
+    pub(super) fn empty(step: Coord, blocks: usize) -> Self {
+        Self { step, blocks: Vec::with_capacity(blocks) }
     }
 
     /// Adds the block that follows all others.
@@ -93,7 +93,7 @@ pub fn overlap(sets: &[CellSet], bands: usize) -> Vec<CellSet> {
             }
         }
     }
-    let mut made = vec![CellSet::empty(first.step); bands];
+    let mut made = vec![CellSet::empty(first.step, 0); bands];
     for (at, counted) in &counted {
         made.iter_mut().zip(counted).for_each(|(set, rows)| set.push(*at, rows));
     }
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     fn set(cells: &[(i32, i32)]) -> CellSet {
-        let mut set = CellSet::empty(Coord { x: 0.01, y: 0.01 });
+        let mut set = CellSet::empty(Coord { x: 0.01, y: 0.01 }, 0);
         cells.iter().for_each(|&cell| set.insert(cell));
         set
     }
@@ -124,7 +124,8 @@ mod tests {
 
     #[test]
     fn bands_count_the_sets_that_hold_a_cell() {
-        let sets = [set(&[(0, 0), (1, 0), (70, 0)]), set(&[(1, 0), (70, 0)]), set(&[(70, 0), (0, 99)]), set(&[(70, 0)])];
+        let sets =
+            [set(&[(0, 0), (1, 0), (70, 0)]), set(&[(1, 0), (70, 0)]), set(&[(70, 0), (0, 99)]), set(&[(70, 0)])];
         let bands = overlap(&sets, 3);
         assert_eq!(bands[0], set(&[(0, 0), (1, 0), (70, 0), (0, 99)]));
         assert_eq!(bands[1], set(&[(1, 0), (70, 0)]));
