@@ -1,7 +1,7 @@
 //! Tasks on the arrays and point files that other routing programs are timed on; one line of JSON a task, so that all land
 //! in one table.
 //!
-//! `cargo bench --bench peers -- GRAPH POINTS`: `GRAPH` holds `tail.u32 head.u32 weight_ms.u32 lat.f32 lon.f32` (little
+//! `cargo bench --bench peers -- GRAPH POINTS [EXTRACT]`: `GRAPH` holds `tail.u32 head.u32 weight_ms.u32 lat.f32 lon.f32` (little
 //! endian), `POINTS` holds `fac100.csv od1000.csv od20000.csv iso200.csv` (`node,lon,lat`). Times on the arrays are on
 //! one thread, but for those whose name says otherwise. Not a criterion bench: its figures are medians of a few runs.
 
@@ -12,15 +12,21 @@ use std::sync::Arc;
 use std::time::Instant;
 use std::{env, fs};
 
+use halfhour::analysis::isochrone::{CellGrid, Ground, Origin};
+use halfhour::import::osm::{Options, read};
+use halfhour::network::speeds::profiles;
+use halfhour::network::{ProfileId, Snapper, build};
+use halfhour::places::Land;
 use halfhour::progress::Silent;
-use halfhour::travel::Heading;
+use halfhour::space::LatLon;
 use halfhour::travel::ends::Ends;
 use halfhour::travel::hierarchy::Hierarchy;
 use halfhour::travel::label::Owned;
 use halfhour::travel::matrix::between;
 use halfhour::travel::metric::{Metric, Weight};
 use halfhour::travel::sweep::{LANES, Start, Sweep};
-use halfhour::units::Deciseconds;
+use halfhour::travel::{Engine, Heading, Link};
+use halfhour::units::{Deciseconds, Metres};
 
 /// Longer than any way on the arrays, and still 16 bits wide.
 const FAR: Deciseconds = Deciseconds::new(65_534);
@@ -28,11 +34,14 @@ const FAR: Deciseconds = Deciseconds::new(65_534);
 fn main() {
     // Cargo adds `--bench`.
     let arguments: Vec<String> = env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    let [graph, points] = &arguments[..] else {
-        println!("{{\"peer\": \"halfhour\", \"task\": \"usage: GRAPH POINTS\"}}");
+    let [graph, points, rest @ ..] = &arguments[..] else {
+        println!("{{\"peer\": \"halfhour\", \"task\": \"usage: GRAPH POINTS [EXTRACT]\"}}");
         return;
     };
     arrays(Path::new(graph), Path::new(points));
+    if let [extract] = rest {
+        map(Path::new(extract), Path::new(points));
+    }
 }
 
 fn threads(count: usize) -> rayon::ThreadPool {
@@ -94,6 +103,51 @@ fn arrays(graph: &Path, points: &Path) {
             let metric = Metric::new(&hierarchy, shut.iter().map(|&time| Weight::new(time, false)));
             sweep.run(&metric, Heading::Away, &starts, u64::MAX - 1);
         })
+    });
+}
+
+/// What needs a map: from the file to the first answer for all profiles, and isochrones of cars.
+fn map(extract: &Path, points: &Path) {
+    let silent = Silent::default();
+    let name = extract.file_name().unwrap().to_string_lossy().into_owned();
+    let load = || {
+        let (extract, _) = read(&[(name.clone(), extract.into())], &Options::default(), &silent).unwrap();
+        let network = build(&extract.input, profiles(None).unwrap(), &silent).unwrap();
+        let engine = Engine::new(&network, &silent).unwrap();
+        (0..network.profiles().len()).for_each(|profile| {
+            engine.weighed(&network, ProfileId::new(profile));
+        });
+        (network, engine, extract.land)
+    };
+    let (two, one) = (threads(2), threads(1));
+    let (network, engine, land) = two.install(|| timed("build", 3, 3, load));
+    let (snapper, land) = (Snapper::new(&network), Land::new(land));
+    let car = network.profile("car").unwrap();
+    let weighed = engine.weighed(&network, car);
+    let ground = Ground { network: &network, snapper: &snapper, land: &land };
+    let grid = CellGrid::new(&network, (car, Heading::Away), Metres(50.0));
+    let begin = Instant::now();
+    two.install(|| grid.prepare(&ground));
+    line("isochrone_cells", 1, begin.elapsed().as_secs_f64(), "");
+    let origins: Vec<LatLon> =
+        read_points(points, "iso200.csv").iter().map(|&(_, lon, lat)| LatLon::wrapped(lon, lat)).collect();
+    one.install(|| {
+        for minutes in [10, 30] {
+            let mut corners = 0;
+            let (seconds, spread) = clock(3, || {
+                corners = 0;
+                for &at in &origins {
+                    let Ok(snap) = snapper.snap(&network, car, at) else { continue };
+                    let link = Link::new(&network, car, snap);
+                    let origin = Origin { at, link: &link };
+                    let made = grid.isochrones(&ground, weighed, &origin, (Deciseconds::ZERO, &[minutes]));
+                    corners += made[0].outline.0.iter().map(|polygon| polygon.exterior().0.len()).sum::<usize>();
+                }
+            });
+            let rate = origins.len() as f64 / seconds;
+            let extra = format!("{spread}, \"per_second\": {rate:.1}, \"vertices\": {corners}");
+            line(&format!("isochrone{minutes}_many"), origins.len(), seconds, &extra);
+        }
     });
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::world::Study;
 use crate::analysis::coverage::heading;
-use crate::analysis::isochrone::{CellGrid, Isochrone};
+use crate::analysis::isochrone::{Isochrone, Origin};
 use crate::issue::{Code, Issue, Place};
 use crate::layer::{Feature, Field, Layer, Role, Value};
 use crate::network::ProfileId;
@@ -124,10 +124,9 @@ impl Study {
         }
         let profile = self.profile(profile)?;
         let link = self.link(profile, at)?;
-        let cell = self.file().analyses.isochrones.as_ref().map_or(CELL, |isochrones| isochrones.cell);
-        let grid = CellGrid::new(self.network(), (self.snapper(), &self.inputs().land), profile, cell);
-        let made =
-            grid.isochrones(self.weighed(profile), (at, &link), (heading(direction), Deciseconds::ZERO), minutes);
+        let (grid, ground) = self.cells(profile, heading(direction));
+        let origin = Origin { at, link: &link };
+        let made = grid.isochrones(&ground, self.weighed(profile), &origin, (Deciseconds::ZERO, minutes));
         Ok(self.isochrone_layer(at, &self.network().profiles()[profile.index()].id, direction, made))
     }
 

@@ -8,6 +8,7 @@
 
 pub mod ask;
 pub mod file;
+mod grids;
 pub mod report;
 pub mod run;
 pub mod world;

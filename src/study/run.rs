@@ -2,7 +2,6 @@
 //!
 //! Never here: bytes, files, single questions (see [`ask`](super::ask)).
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -11,18 +10,19 @@ use serde_json::json;
 use super::world::Study;
 use crate::analysis::coverage::{Coverage, heading, kind_times};
 use crate::analysis::gaps::gaps;
-use crate::analysis::isochrone::{CellGrid, Isochrone};
+use crate::analysis::isochrone::{Isochrone, Origin, longest};
 use crate::issue::Issue;
 use crate::layer::facilities::SnapSummary;
 use crate::layer::figures::{Basis, Figures};
 use crate::layer::isochrones::Reach;
 use crate::layer::summary::{Parts, Summary, count_issues};
 use crate::layer::{self, Layer};
-use crate::network::{ProfileId, SnapFailure};
-use crate::places::Facility;
+use crate::network::SnapFailure;
 use crate::progress::{Cancelled, Progress, Stage};
 use crate::travel::Link;
-use crate::units::Metres;
+use crate::travel::around::{Around, around_each};
+use crate::travel::sweep::LANES;
+use crate::units::{Deciseconds, Metres};
 
 /// How far apart two uncovered points of one gap may be where the study does not say.
 const CLUSTER: Metres = Metres(1_000.0);
@@ -129,45 +129,38 @@ fn snap_summary(link: &Result<Link, SnapFailure>) -> SnapSummary {
 pub fn isochrones(study: &Study, progress: &dyn Progress) -> Result<Option<Layer>, Cancelled> {
     let file = study.file();
     let Some(asked) = &file.analyses.isochrones else { return Ok(None) };
-    let (minutes, cell) = (&asked.minutes, asked.cell);
+    let minutes = &asked.minutes;
     let inputs = study.inputs();
-    let mut grids: BTreeMap<ProfileId, CellGrid<'_>> = BTreeMap::new();
-    for kind in 0..file.kinds.len() {
-        let profile = study.profile_of(kind);
-        grids
-            .entry(profile)
-            .or_insert_with(|| CellGrid::new(study.network(), (study.snapper(), &inputs.land), profile, cell));
+    progress.step(Stage::Isochrone, Some(inputs.facilities.len() as u64));
+    let mut made: Vec<Vec<Isochrone>> = vec![Vec::new(); inputs.facilities.len()];
+    for (kind, of_kind) in file.kinds.iter().enumerate() {
+        let places = study.facilities_of(kind);
+        let links: Vec<Option<Link>> = places.iter().map(|(_, link)| *link).collect();
+        let (profile, heading) = (study.profile_of(kind), heading(of_kind.direction));
+        let (grid, ground) = study.cells(profile, heading);
+        let times = (of_kind.mobilisation, minutes.as_slice());
+        let outline = |place: usize, around: Around<'_, LANES>| {
+            let (facility, Some(link)) = &places[place] else { return Ok(Vec::new()) };
+            progress.check()?;
+            let origin = Origin { at: inputs.facilities[*facility as usize].at, link };
+            let isochrones = grid.outlines(&ground, &around, &origin, times);
+            progress.tick(1);
+            Ok(isochrones)
+        };
+        let longest = longest(times).unwrap_or(Deciseconds::ZERO);
+        let reached = around_each(study.weighed(profile), heading, &links, longest, outline);
+        for ((facility, _), isochrones) in places.iter().zip(reached) {
+            made[*facility as usize] = isochrones.transpose()?.unwrap_or_default();
+        }
     }
-    let origins: Vec<(usize, usize, &Facility, &Link)> = (0..inputs.facilities.len())
-        .filter_map(|i| {
-            let facility = &inputs.facilities[i];
-            let kind = file.kinds.iter().position(|kind| kind.id == facility.kind)?;
-            Some((i, kind, facility, study.facility_links()[i].as_ref().ok()?))
-        })
-        .collect();
-    progress.step(Stage::Isochrone, Some(origins.len() as u64));
-    let reach = |&(_, kind, facility, link): &(usize, usize, &Facility, &Link)| {
-        progress.check()?;
-        let kind_of = &file.kinds[kind];
-        let grid = &grids[&study.profile_of(kind)];
-        let made = grid.isochrones(
-            study.weighed(study.profile_of(kind)),
-            (facility.at, link),
-            (heading(kind_of.direction), kind_of.mobilisation),
-            minutes,
-        );
-        progress.tick(1);
-        Ok(made)
-    };
-    let made = origins.par_iter().map(reach);
-    let made: Vec<Vec<Isochrone>> = made.collect::<Result<_, Cancelled>>()?;
-    let reaches: Vec<Reach<'_>> = origins
+    let reaches: Vec<Reach<'_>> = inputs
+        .facilities
         .iter()
         .zip(&made)
-        .map(|(&(_, kind, facility, _), isochrones)| Reach {
-            facility,
-            direction: file.kinds[kind].direction,
-            isochrones,
+        .filter(|(_, isochrones)| !isochrones.is_empty())
+        .filter_map(|(facility, isochrones)| {
+            let direction = file.kind(&facility.kind)?.direction;
+            Some(Reach { facility, direction, isochrones })
         })
         .collect();
     Ok(Some(layer::isochrones::layer(&reaches, study.credits())))

@@ -6,8 +6,11 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::ask::CELL;
 use super::file::StudyFile;
+use super::grids::Grids;
 use crate::analysis::coverage::Provider;
+use crate::analysis::isochrone::{self, CellGrid};
 use crate::issue::{Code, Issue, Place};
 use crate::layer::figures::Credits;
 use crate::layer::summary::Input;
@@ -16,7 +19,7 @@ use crate::network::{Network, ProfileId, Snap, SnapFailure, Snapper};
 use crate::places::{AreaIndex, Areas, DemandPoint, Facility, Land, NamedPlace, Row};
 use crate::progress::{Cancelled, Progress, Stage};
 use crate::space::LatLon;
-use crate::travel::{Engine, Link, Weighed};
+use crate::travel::{Engine, Heading, Link, Weighed};
 use crate::words::Words;
 
 /// No more issues of one code about rows of one table are listed; one more says how many there are.
@@ -65,6 +68,7 @@ pub struct Study {
     area_of: Vec<Option<AreaIndex>>,
     units: Units,
     credits: Credits,
+    grids: Grids,
 }
 
 impl Study {
@@ -118,7 +122,9 @@ impl Study {
         let minimum_group = u64::from(file.minimum_group);
         let units = Units::build(&Ground { demand, area_of: &area_of, areas, land, resolution, minimum_group });
         let credits = Credits { attribution: inputs.attribution.clone(), synthetic: file.synthetic() };
-        let study = Self { inputs, snapper, profiles, facility_links, demand_links, area_of, units, credits };
+        let cell = file.analyses.isochrones.as_ref().map_or(CELL, |isochrones| isochrones.cell);
+        let grids = Grids::new(network, cell);
+        let study = Self { inputs, snapper, profiles, facility_links, demand_links, area_of, units, credits, grids };
         let issues = study.issues();
         Ok((study, issues))
     }
@@ -175,6 +181,12 @@ impl Study {
     /// The area of every demand point.
     pub fn area_of(&self) -> &[Option<AreaIndex>] {
         &self.area_of
+    }
+
+    /// The cells that isochrones of a profile and heading are made of, and what they are linked to.
+    pub fn cells(&self, profile: ProfileId, heading: Heading) -> (&CellGrid, isochrone::Ground<'_>) {
+        let ground = isochrone::Ground { network: self.network(), snapper: &self.snapper, land: &self.inputs.land };
+        (self.grids.get(self.network(), profile, heading), ground)
     }
 
     /// The published units.

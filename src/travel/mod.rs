@@ -10,11 +10,12 @@
 //! | the nearest there and back | [`round_trip`] |
 //! | all pairs | [`matrix`](mod@matrix) |
 //! | the pairs within a limit | [`within`](mod@within) |
-//! | all vertices from many sources | [`sweep`] |
+//! | all vertices around one origin, or each of many | [`around`] |
 //! | the way behind a time | [`route`] |
 //!
 //! Never here: limits of a promise, mobilisation (see `analysis`), GeoJSON.
 
+pub mod around;
 pub mod ends;
 pub mod hierarchy;
 pub mod label;

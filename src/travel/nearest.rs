@@ -76,13 +76,6 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// The vertices within the bound.
-    pub fn reached(&self) -> impl Iterator<Item = VertexId> + '_ {
-        let ranks = self.sweep.answered().iter().flat_map(|&(low, high)| low..=high);
-        let vertices = ranks.map(|rank| VertexId(self.weighed.metric.hierarchy().vertex(rank)));
-        vertices.filter(|&vertex| self.label(vertex).time() <= self.bound)
-    }
-
     fn label(&self, vertex: VertexId) -> Owned {
         self.sweep.row(self.weighed.rank(vertex)).map_or(Owned::NONE, |&[label]| Owned(label))
     }

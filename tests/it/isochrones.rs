@@ -7,13 +7,15 @@ use geo::{
     Area, BooleanOps, BoundingRect, Contains, Coord, Distance, Euclidean, Intersects, MapCoords, MultiLineString,
     MultiPolygon, Point, Rect, Validation,
 };
-use halfhour::analysis::isochrone::CellGrid;
+use halfhour::analysis::isochrone::{CellGrid, CellSet, Ground, Origin, overlap, union};
 use halfhour::import::osm;
+use halfhour::network::input::{NetworkInput, Road};
 use halfhour::network::speeds::profiles;
 use halfhour::network::{Network, ProfileId, Snapper, build};
 use halfhour::places::{Direction, Land};
 use halfhour::progress::Silent;
 use halfhour::space::{LatLon, LocalPlane};
+use halfhour::travel::around::around;
 use halfhour::travel::nearest::Field;
 use halfhour::travel::{Engine, Heading, Link};
 use halfhour::units::{Deciseconds, Metres};
@@ -45,14 +47,19 @@ impl World {
         Some(Link::new(&self.network, profile, snap))
     }
 
+    fn ground(&self) -> Ground<'_> {
+        Ground { network: &self.network, snapper: &self.snapper, land: &self.land }
+    }
+
     fn outlines(&self, profile: &str, origin: LatLon, heading: Heading, mobilisation: u32) -> Vec<MultiPolygon> {
         let profile = self.profile(profile);
-        let grid = CellGrid::new(&self.network, (&self.snapper, &self.land), profile, CELL);
+        let grid = CellGrid::new(&self.network, (profile, heading), CELL);
         let link = self.link(profile, origin).expect("an origin with a road");
         let mobilisation = Deciseconds::from_minutes(mobilisation);
         let engine = Engine::new(&self.network, &Silent::default()).expect("not cancelled");
-        let made =
-            grid.isochrones(engine.weighed(&self.network, profile), (origin, &link), (heading, mobilisation), &MINUTES);
+        let origin = Origin { at: origin, link: &link };
+        let weighed = engine.weighed(&self.network, profile);
+        let made = grid.isochrones(&self.ground(), weighed, &origin, (mobilisation, &MINUTES));
         assert_eq!(made.iter().map(|isochrone| isochrone.minutes).collect::<Vec<_>>(), MINUTES);
         made.into_iter().map(|isochrone| isochrone.outline).collect()
     }
@@ -194,6 +201,141 @@ fn points_off_the_border_agree_with_their_travel_time() {
         }
     }
     println!("foot: {agree} of {all} points agree, {:.2} %", agree as f64 / all as f64 * 100.0);
+}
+
+/// Compares sets of cells with the travel times of the middles of all cells, each linked and read on its own.
+fn check_cells(world: &World, profile: &str, heading: Heading, origins: &[LatLon], minutes: &[u32]) -> usize {
+    let id = world.profile(profile);
+    let grid = CellGrid::new(&world.network, (id, heading), CELL);
+    let extent = world.network.extent().expect("roads");
+    let (lon, lat) = LocalPlane::at(extent.centre()).reach(Metres(1_100.0));
+    let (extent, step) = (extent.grown(lon, lat), grid.step());
+    let columns = ((extent.east - extent.west) / step.x) as i32;
+    let rows = ((extent.north - extent.south) / step.y) as i32;
+    let cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (f64::from(column), f64::from(row))));
+    let middles = cells
+        .map(|(x, y)| grid.middle(LatLon::wrapped(extent.west + x * step.x, extent.south + y * step.y)))
+        .map(|at| (at, if world.land.holds(at) { world.link(id, at) } else { None }));
+    let middles: Vec<(LatLon, Option<Link>)> = middles.collect();
+    let limits: Vec<Deciseconds> = minutes.iter().map(|&minutes| Deciseconds::from_minutes(minutes)).collect();
+    let longest = limits.iter().copied().max().expect("a limit");
+    let engine = Engine::new(&world.network, &Silent::default()).expect("not cancelled");
+    let weighed = engine.weighed(&world.network, id);
+    let mut inside = 0;
+    for &at in origins {
+        let Some(link) = world.link(id, at) else { continue };
+        let plane = LocalPlane::at(at);
+        let source = [Some(link)];
+        let field = Field::new(weighed, heading, &source, longest);
+        let origin = Origin { at, link: &link };
+        let sets =
+            around(weighed, heading, &link, longest, |around| grid.reach(&world.ground(), &around, &origin, &limits));
+        for (set, &limit) in sets.iter().zip(&limits) {
+            for (middle, cell) in &middles {
+                let Coord { x, y } = plane.metres(*middle);
+                let around = x.abs() < CELL.0 * 1.001 && y.abs() < CELL.0 * 1.001;
+                let within = cell.as_ref().is_some_and(|cell| field.at(cell).time <= limit);
+                inside += usize::from(within);
+                let time = cell.as_ref().map(|cell| field.at(cell).time);
+                let what = || format!("{profile} {heading:?} from {at:?}: {middle:?} at {time:?} of {limit}");
+                assert_eq!(set.holds(*middle), within || around, "{}", what());
+            }
+        }
+    }
+    inside
+}
+
+#[test]
+fn a_cell_is_inside_exactly_when_its_travel_time_is_within_the_limit() {
+    let mut inside = 0;
+    for seed in 20..28 {
+        let mut world = made(seed);
+        let extent = world.network.extent().expect("roads");
+        if seed % 2 == 0 {
+            // Water in the east, and to the south.
+            let (west, south) = (extent.west - 0.02, extent.south + 0.002);
+            let east = extent.west + 0.7 * (extent.east - extent.west);
+            let land = Rect::new(Coord { x: west, y: south }, Coord { x: east, y: extent.north + 0.02 });
+            world.land = Land::new(MultiPolygon(vec![land.to_polygon()]));
+        }
+        let mut chance = random::chance(seed);
+        let mut anywhere = || {
+            let lon = chance.random_range(extent.west..extent.east);
+            LatLon::new(lon, chance.random_range(extent.south..extent.north)).expect("inside")
+        };
+        // Places beside a road are in the middle of an edge; others at a vertex.
+        let vertex = world.network.position(halfhour::network::VertexId(seed as u32));
+        let origins = [anywhere(), anywhere(), anywhere(), vertex];
+        for profile in ["foot", "car"] {
+            for heading in [Heading::Away, Heading::Back] {
+                inside += check_cells(&world, profile, heading, &origins, &[1, 9, 30]);
+            }
+        }
+    }
+    let victoria = origin(ORIGINS[0]);
+    inside += check_cells(gozo(), "foot", Heading::Back, &[victoria], &[5, 30]);
+    println!("{inside} cells inside");
+    assert!(inside > 100_000);
+}
+
+#[test]
+fn part_of_a_long_road_counts_far_beyond_the_last_junction() {
+    // 500 m to the junction, then 8 km of road to the east without another.
+    let plane = LocalPlane::at(LatLon::new(14.4, 35.9).expect("a position"));
+    let place = |x: f64, y: f64| plane.position(Coord { x, y });
+    let nodes = vec![(1, place(-500.0, 0.0)), (2, place(0.0, 0.0)), (3, place(0.0, -700.0)), (4, place(8_000.0, 0.0))];
+    let ways = [[1, 2], [2, 3], [2, 4]];
+    let road = |(nodes, id): ([i64; 2], i64)| Road {
+        id,
+        nodes: nodes.to_vec(),
+        tags: [("highway", "residential")].into_iter().collect(),
+    };
+    let roads = ways.into_iter().zip(1..).map(road).collect();
+    let input = NetworkInput { nodes, roads, ..NetworkInput::default() };
+    let network = build(&input, profiles(None).expect("speeds"), &Silent::default()).expect("not cancelled");
+    let world = World::new(network, MultiPolygon(Vec::new()));
+    // On foot at 5 km/h, 30 minutes are 2,500 m.
+    let thirty = &world.outlines("foot", place(-500.0, 0.0), Heading::Away, 0)[2];
+    assert!(thirty.contains(&Point::from(place(1_925.0, 0.0))));
+    assert!(!thirty.intersects(&Point::from(place(2_075.0, 0.0))));
+    check_cells(&world, "foot", Heading::Away, &[place(-500.0, 0.0), place(4_000.0, 10.0)], &[1, 10, 30]);
+}
+
+#[test]
+fn facilities_are_taken_together_and_counted() {
+    let world = gozo();
+    let car = world.profile("car");
+    let grid = CellGrid::new(&world.network, (car, Heading::Away), CELL);
+    grid.prepare(&world.ground());
+    let places: Vec<LatLon> = ORIGINS.iter().copied().map(origin).collect();
+    let links: Vec<Link> = places.iter().map(|&at| world.link(car, at).expect("a road")).collect();
+    let origins: Vec<Origin> = places.iter().zip(&links).map(|(&at, link)| Origin { at, link }).collect();
+    let limit = Deciseconds::from_minutes(8);
+    let engine = Engine::new(&world.network, &Silent::default()).expect("not cancelled");
+    let weighed = engine.weighed(&world.network, car);
+    let each = grid.each(&world.ground(), weighed, &origins, limit);
+    for (set, origin) in each.iter().zip(&origins) {
+        let alone = grid.isochrones(&world.ground(), weighed, origin, (Deciseconds::ZERO, &[8])).remove(0);
+        assert_eq!(set.outline(), alone.outline, "many at once, and one after the other");
+    }
+    let bands = overlap(&each, 4);
+    let all = union(&each).expect("some facilities");
+    assert_eq!(bands.iter().map(CellSet::count).sum::<u64>(), each.iter().map(CellSet::count).sum::<u64>());
+    assert!(bands[1].count() > 0 && bands[0].count() > bands[1].count(), "some cells are served twice");
+    let extent = world.network.extent().expect("roads");
+    let mut chance = random::chance(5);
+    for _ in 0..20_000 {
+        let lon = chance.random_range(extent.west..extent.east);
+        let at = LatLon::new(lon, chance.random_range(extent.south..extent.north)).expect("inside");
+        let count = each.iter().filter(|set| set.holds(at)).count();
+        assert_eq!(all.holds(at), count > 0);
+        assert!((1..).zip(&bands).all(|(band, set)| set.holds(at) == (count >= band)), "{count} at {at:?}");
+    }
+    check_shapes(&[all.outline()], places[0], true, "all together");
+    for pair in bands.windows(2) {
+        let [more, fewer] = [pair[0].outline(), pair[1].outline()];
+        assert!(fewer.is_valid() && fewer.difference(&more).unsigned_area() <= 1e-12);
+    }
 }
 
 #[test]
