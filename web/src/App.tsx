@@ -52,7 +52,7 @@ export function App() {
   }, [lang, name]);
 
   return (
-    <ConfigProvider locale={lang === "zh" ? zhCN : enGB} theme={THEME} wave={{ disabled: true }}>
+    <ConfigProvider locale={lang === "zh" ? zhCN : enGB} theme={THEME} wave={{ disabled: true }} button={{ autoInsertSpace: false }}>
       <LangContext value={lang}>
         <div className="page">
           <a

@@ -9,7 +9,7 @@ export function rows(text) {
 }
 
 const A = 6378245;
-const EE = 0.00669342162296594323;
+const EE = 0.006693421622965943;
 
 /** WGS-84 to GCJ-02, by the formula that is public. */
 export function gcj02([lon, lat]) {

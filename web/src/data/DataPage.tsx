@@ -7,9 +7,9 @@ import { useLoad, value, type Loaded } from "../load";
 import { useSpeech } from "../locale";
 import "./data.css";
 import { Drop } from "./Drop";
-import { Findings } from "./Findings";
+import { Findings, isGrave } from "./Findings";
 import { Introduction } from "./Introduction";
-import { Mapping } from "./Mapping";
+import { Mapping, TakenFor } from "./Mapping";
 import { PointsMap } from "./PointsMap";
 import { Refusal } from "./Refusal";
 import { Save } from "./Save";
@@ -96,8 +96,10 @@ export function DataPage({ summary, api, extent }: { summary: Summary; api: Api;
             <Refusal code={answer.error.code} error={answer.error} />
           ) : (
             <>
-              <Mapping proposal={answer.value} summary={summary} />
-              <Findings proposal={answer.value} fly={setDestination} />
+              {answer.value.table && <TakenFor proposal={answer.value} summary={summary} fly={setDestination} />}
+              {isGrave(answer.value) && <Findings issues={answer.value.issues} />}
+              <Mapping proposal={answer.value} />
+              {!isGrave(answer.value) && <Findings issues={answer.value.issues} />}
             </>
           )}
         </div>

@@ -12,7 +12,7 @@ import { canvas, isDrawable, isStill } from "../map/canvas";
 import { MapButtons } from "../map/MapButtons";
 import { bounds } from "../map/shapes";
 import { statusText } from "../words";
-import { collection, cross, nameLayers, pointStyle } from "./points";
+import { collection, diamond, nameLayers, nearby, pointStyle } from "./points";
 
 interface Props {
   extent: Loaded<TileJson>;
@@ -22,7 +22,7 @@ interface Props {
   attribution: readonly string[];
 }
 
-const SPACE = { top: 60, bottom: 90, left: 60, right: 60 };
+const SPACE = { top: 60, bottom: 110, left: 90, right: 90 };
 
 interface Hover {
   x: number;
@@ -44,7 +44,7 @@ export function PointsMap({ extent, points, total, destination, attribution }: P
     const made = canvas(holder.current, pointStyle(lang, location.origin), home ? { bounds: home, fitBoundsOptions: { padding: SPACE } } : {});
     window.__halfhour = { map: made };
     made.on("load", () => {
-      made.addImage("cross", cross(), { pixelRatio: 2 });
+      made.addImage("diamond", diamond(), { pixelRatio: 2 });
       setMap(made);
     });
     made.on("mousemove", (event) => {
@@ -64,7 +64,7 @@ export function PointsMap({ extent, points, total, destination, attribution }: P
 
   useEffect(() => {
     void map?.getSource<GeoJSONSource>("points")?.setData(collection(points ?? []));
-    const box = bounds((points ?? []).map((point) => ({ type: "Point", coordinates: [point.lon, point.lat] })));
+    const box = bounds(nearby(points ?? []).map((point) => ({ type: "Point", coordinates: [point.lon, point.lat] })));
     if (map && box) map.fitBounds(box, { padding: SPACE, maxZoom: 15, duration: isStill() ? 0 : 900 });
   }, [map, points]);
   useEffect(() => {
@@ -99,7 +99,6 @@ export function PointsMap({ extent, points, total, destination, attribution }: P
             <li>
               <svg className="off-road" viewBox="0 0 18 18" aria-hidden="true">
                 <path d="M9 1.2 16.8 9 9 16.8 1.2 9z" fill="#c2501c" stroke="#fff" strokeWidth="1.4" />
-                <path d="M6.3 6.3l5.4 5.4m0-5.4l-5.4 5.4" stroke="#fff" strokeWidth="1.7" strokeLinecap="round" />
               </svg>
               {t("legendOff", { count: count(lang, off) })}
             </li>

@@ -44,7 +44,7 @@ export function pointStyle(lang: Lang, origin: string): StyleSpecification {
       },
       {
         id: "points-off", type: "symbol", source: "points", filter: ["!", HAS_ROAD],
-        layout: { "icon-image": "cross", "icon-size": sized([0.9, 1.2], [0.6, 0.9]), "icon-allow-overlap": true, "icon-ignore-placement": true },
+        layout: { "icon-image": "diamond", "icon-size": sized([0.9, 1.2], [0.6, 0.9]), "icon-allow-overlap": true, "icon-ignore-placement": true },
       },
       {
         id: "points-name", type: "symbol", source: "points", minzoom: 12, filter: ["!", ["get", "many"]],
@@ -55,13 +55,19 @@ export function pointStyle(lang: Lang, origin: string): StyleSpecification {
   };
 }
 
+/** What the map should show at first: what lies in another part of the world is left to those who look for it. */
+export function nearby(points: readonly DroppedPoint[]): readonly DroppedPoint[] {
+  const inside = points.filter((point) => point.status !== "outside_extract");
+  return inside.length > 0 ? inside : points;
+}
+
 /** Names of places in a language. */
 export function nameLayers(lang: Lang): [layer: string, field: ExpressionSpecification][] {
   return [["name-small", nameIn(lang)], ["name-large", nameIn(lang)]];
 }
 
-/** A diamond with a cross in it, twice as large as it is drawn. */
-export function cross(): ImageData {
+/** A diamond, twice as large as it is drawn. */
+export function diamond(): ImageData {
   const size = 36;
   const surface = document.createElement("canvas");
   surface.width = surface.height = size;
@@ -77,14 +83,6 @@ export function cross(): ImageData {
   pen.fill();
   pen.lineWidth = 3;
   pen.strokeStyle = "#fff";
-  pen.stroke();
-  pen.beginPath();
-  for (const [x, y] of [[-5.5, -5.5], [-5.5, 5.5]] as const) {
-    pen.moveTo(half + x, half + y);
-    pen.lineTo(half - x, half - y);
-  }
-  pen.lineWidth = 3.4;
-  pen.lineCap = "round";
   pen.stroke();
   return pen.getImageData(0, 0, size, size);
 }
