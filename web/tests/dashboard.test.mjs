@@ -183,6 +183,9 @@ describe("dashboard", { concurrency: false }, () => {
     const page = await open("lang=en&tab=areas");
     await page.waitForSelector(".areas tbody tr.ant-table-row", WAIT);
     assert.equal(await page.locator(".areas tbody tr.ant-table-row").count(), areas.features.length);
+    const names = areas.features.map(({ properties }) => properties.name_en || properties.name).filter(Boolean);
+    const shown = await page.locator(".areas tbody tr.ant-table-row td:first-child").allInnerTexts();
+    assert.deepEqual(names.filter((name) => !shown.includes(name)), []);
     const header = page.locator(".areas th", { hasText: "People" });
     await header.click();
     assert.equal(await header.getAttribute("aria-sort"), "ascending");
