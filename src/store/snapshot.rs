@@ -179,6 +179,8 @@ fn fill(beside: &Path, key: &Key, payload: &[u8]) -> io::Result<File> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
 
     type Value = (Vec<(u32, f64)>, String);

@@ -69,7 +69,7 @@ const TEXTS = {
   areasNoneWhy: { zh: "在研究文件的 [areas] 中写明边界或编码后，此处按区划列出。", en: "Name boundaries or codes under [areas] in the study file and they are listed here." },
   areasOutside: { zh: "各区划以外", en: "Outside every area" },
   areasSmall: { zh: "人数不足，并入相邻区划", en: "too few people; counted with a neighbour" },
-  areasCount: { zh: "{count} 个区划；点列名可排序", en: "{count} areas; choose a column to sort by it" },
+  areasCount: { zh: "{count} 个区划，全圈覆盖率最低者在前；点列名可另行排序", en: "{count} areas, least covered first; choose a column to sort by it" },
 
   issuesIntro: { zh: "导入时发现的问题，按代码计数", en: "What the import found, counted by code" },
   issuesNone: { zh: "没有数据问题", en: "No data issues" },

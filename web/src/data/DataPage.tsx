@@ -87,13 +87,19 @@ export function DataPage({ summary, api, extent }: { summary: Summary; api: Api;
         <Drop name={name} rows={proposal?.table?.rows ?? null} busy={answer.state === "loading"} choose={takeIn} />
         <div className="data-body scroll" tabIndex={0} role="region" aria-label={t("dataResult")}>
           {unreadable ? (
-            <Refusal code="unreadable" />
+            <>
+              <Refusal code="unreadable" />
+              <Introduction />
+            </>
           ) : answer.state === "idle" ? (
             <Introduction />
           ) : answer.state === "loading" ? (
             <p className="data-reading" role="status">{t("dataReading")}</p>
           ) : answer.state === "failed" ? (
-            <Refusal code={answer.error.code} error={answer.error} />
+            <>
+              <Refusal code={answer.error.code} error={answer.error} />
+              <Introduction />
+            </>
           ) : (
             <>
               {answer.value.table && <TakenFor proposal={answer.value} summary={summary} fly={setDestination} />}

@@ -137,12 +137,12 @@ export class Stage {
     visible("coverage", coverage);
     visible("coverage-edge", coverage);
     if (coverage) map.setPaintProperty("coverage", "fill-color", shareColour(scene.kind));
-    map.setPaintProperty("coverage", "fill-opacity", scene.reach ? 0.22 : 0.8);
+    map.setPaintProperty("coverage", "fill-opacity", scene.reach ? 0.16 : 0.8);
 
     visible("heat", scene.theme === "heat");
     const amount: ExpressionSpecification = ["coalesce", ["get", scene.measure === "people" ? "people" : "joint_uncovered"], 0];
     if (scene.theme === "heat" && scene.steps.length > 0) map.setPaintProperty("heat", "fill-color", stepped(amount, scene.steps, "rgba(0,0,0,0)"));
-    map.setPaintProperty("heat", "fill-opacity", scene.reach ? 0.25 : 0.82);
+    map.setPaintProperty("heat", "fill-opacity", scene.reach ? 0.16 : 0.82);
 
     const isochrones = scene.theme === "isochrones" && scene.facility !== null;
     visible("isochrones", isochrones);

@@ -24,6 +24,9 @@ export function shareColour(kind: string): ExpressionSpecification {
   return stepped(shareOf(kind), SHARE_STEPS, "rgba(0,0,0,0)");
 }
 
+/** Isochrones lie one upon the other: thick enough that the nearest one keeps the colour of the legend. */
+const REACH = 0.72;
+
 const EMPTY = { type: "FeatureCollection", features: [] } as const;
 
 function sources(origin: string): Record<string, SourceSpecification> {
@@ -53,9 +56,9 @@ export function style(lang: Lang, origin: string): StyleSpecification {
       { id: "heat", type: "fill", source: "heat", layout: HIDDEN, paint: { "fill-color": "#ccc", "fill-opacity": 0.82, "fill-outline-color": "rgba(255,255,255,0.5)" } },
       { id: "coverage", type: "fill", source: "coverage", layout: HIDDEN, paint: { "fill-color": shareColour("joint"), "fill-opacity": 0.8 } },
       { id: "coverage-edge", type: "line", source: "coverage", layout: HIDDEN, minzoom: 11, paint: { "line-color": "rgba(255,255,255,0.75)", "line-width": 0.6 } },
-      { id: "isochrones", type: "fill", source: "isochrones", "source-layer": "isochrones", layout: HIDDEN, paint: { "fill-color": "#999", "fill-opacity": 0.5 } },
+      { id: "isochrones", type: "fill", source: "isochrones", "source-layer": "isochrones", layout: HIDDEN, paint: { "fill-color": "#999", "fill-opacity": REACH } },
       { id: "isochrones-edge", type: "line", source: "isochrones", "source-layer": "isochrones", layout: HIDDEN, paint: { "line-color": "#555", "line-width": 1 } },
-      { id: "reach", type: "fill", source: "reach", layout: { "fill-sort-key": ["-", 0, ["get", "minutes"]] }, paint: { "fill-color": "#999", "fill-opacity": 0.42 } },
+      { id: "reach", type: "fill", source: "reach", layout: { "fill-sort-key": ["-", 0, ["get", "minutes"]] }, paint: { "fill-color": "#999", "fill-opacity": REACH } },
       ...roads(),
       { id: "reach-edge", type: "line", source: "reach", paint: { "line-color": "#555", "line-width": 1.6 } },
       { id: "gaps-case", type: "line", source: "gaps", layout: HIDDEN, paint: { "line-color": "#fff", "line-width": 3.2, "line-opacity": 0.8 } },
