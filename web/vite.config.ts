@@ -20,7 +20,11 @@ export default defineConfig({
   },
   server: {
     proxy: Object.fromEntries(
-      ["/api", "/tiles", "/health", "/report.html"].map((path) => [path, process.env["HALFHOUR_URL"] ?? "http://127.0.0.1:8080"]),
+      ["/api", "/tiles", "/health", "/report.html"].map((path) => [
+        path,
+        // The server takes files only from pages that came under the name by which it is asked.
+        { target: process.env["HALFHOUR_URL"] ?? "http://127.0.0.1:8080", changeOrigin: false },
+      ]),
     ),
   },
 });

@@ -270,7 +270,7 @@ impl Draft {
         }
     }
 
-    /// People made over the map, where no table has any: the file and its text.
+    /// People made over the map, where no table has any: the file and its text, unless it is there already.
     fn people(&mut self, map: &Map, folder: &Path) -> anyhow::Result<Option<(PathBuf, Vec<u8>)>> {
         if !self.study.demand.is_empty() {
             return Ok(None);
@@ -283,10 +283,12 @@ impl Draft {
             return Err(Refused::one(Issue::new(Code::StudyEmpty, Place::default().field("demand"), cause)));
         };
         let path = folder.join(MADE);
-        if std::fs::symlink_metadata(&path).is_ok() {
+        let bytes = map.people(&wanted)?;
+        // The same people may stand there for another study, or because somebody was stopped before the study was written.
+        let there = std::fs::symlink_metadata(&path).is_ok();
+        if there && std::fs::read(&path).ok().as_ref() != Some(&bytes) {
             return Err(exists(&path));
         }
-        let bytes = map.people(&wanted)?;
         let osm = self.study.network.osm.iter().map(|file| format!("--osm {file}")).collect::<Vec<_>>().join(" ");
         let (total, points, seed) = (wanted.total, wanted.points, wanted.seed);
         let again = format!("halfhour synth demand {osm} --total {total} --points {points} --seed {seed} --out .");
@@ -300,6 +302,6 @@ impl Draft {
         self.study.demand.push(DemandSource { table, synthetic: true });
         self.remarks.demand.push(vec![line.clone()]);
         self.lines.push(line);
-        Ok(Some((path, bytes)))
+        Ok((!there).then_some((path, bytes)))
     }
 }

@@ -4,9 +4,10 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::issue::{Code, Issue, Place};
+use crate::store::beside;
 use crate::words::Words;
 
 use super::say::Refused;
@@ -38,10 +39,11 @@ pub fn whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 pub fn new(path: &Path, bytes: &[u8]) -> Result<(), Issue> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let beside = beside(folder, path);
+    beside::remove_left_over(folder, &name);
+    let beside = beside::path(folder, &name);
     let result = (|| {
         fs::create_dir_all(folder)?;
-        let mut file = File::create(&beside)?;
+        let mut file = beside::create(&beside)?;
         file.write_all(bytes)?;
         file.sync_all()?;
         // A link is refused where the name is taken; a renaming would replace it.
@@ -70,9 +72,11 @@ pub fn new(path: &Path, bytes: &[u8]) -> Result<(), Issue> {
 fn written(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
-    let beside = beside(folder, path);
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    beside::remove_left_over(folder, &name);
+    let beside = beside::path(folder, &name);
     let result = (|| {
-        let mut file = BufWriter::new(File::create(&beside)?);
+        let mut file = BufWriter::new(beside::create(&beside)?);
         fill(&mut file)?;
         file.into_inner()?.sync_all()?;
         fs::rename(&beside, path)?;
@@ -83,9 +87,4 @@ fn written(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
         let _ = fs::remove_file(&beside);
     }
     result
-}
-
-fn beside(folder: &Path, path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    folder.join(format!(".{name}.{}.part", std::process::id()))
 }

@@ -18,6 +18,7 @@ use crate::words::Words;
 pub fn table(basis: &Basis, figures: &Figures) -> Layer {
     let mut fields = vec![
         Field::new("name", Words::new("名称", "Name"), "", Role::Detail),
+        Field::new("name_en", Words::new("英文名称", "Name in English"), "", Role::Detail),
         people("people", Words::new("人数", "People")),
         joint_field(),
     ];
@@ -30,7 +31,9 @@ pub fn table(basis: &Basis, figures: &Figures) -> Layer {
         let sum = |of: &dyn Fn(&UnitFigures) -> u64| {
             units.map_or(Value::Null, |units| Value::count(units.iter().map(|unit| of(unit)).sum()))
         };
-        let mut values = vec![Value::text(area.map(|area| area.name.zh.as_str()))];
+        let name =
+            |of: fn(&Words) -> &str| Value::text(area.map(|area| of(&area.name)).filter(|name| !name.is_empty()));
+        let mut values = vec![name(|words| &words.zh), name(|words| &words.en)];
         values.extend([sum(&|unit| unit.people), sum(&|unit| unit.joint_covered)]);
         values.extend((0..basis.kinds.len()).map(|kind| sum(&|unit| unit.covered[kind])));
         let id = area.map_or_else(String::new, |area| area.id.clone());

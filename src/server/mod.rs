@@ -11,6 +11,7 @@ mod dashboard;
 mod data;
 mod guard;
 mod home;
+mod meanings;
 mod params;
 mod problem;
 mod routes;

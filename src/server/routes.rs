@@ -14,7 +14,7 @@ use super::answers::{Answers, IsochroneQuery, NearestQuery, RouteQuery, TileForm
 use super::params::Params;
 use super::problem::Problem;
 use super::site::{Reply, Site};
-use super::{dashboard, data, guard, home};
+use super::{dashboard, data, guard, home, meanings};
 use crate::issue::Code;
 use crate::space::TileId;
 use crate::words::{Lang, Words};
@@ -126,7 +126,7 @@ struct IssueRow {
     code: &'static str,
     severity: &'static str,
     count: u64,
-    meaning: &'static str,
+    meaning: Words,
     action: Words,
 }
 
@@ -138,7 +138,7 @@ async fn issues(State(site): State<Site>, uri: Uri) -> Answer {
             code: code.name(),
             severity: code.severity().name(),
             count,
-            meaning: code.meaning(),
+            meaning: Words::new(meanings::in_chinese(code), code.meaning()),
             action: Words::new(code.action(Lang::Zh), code.action(Lang::En)),
         });
         listed("issues", rows.collect::<Vec<_>>())

@@ -7,14 +7,15 @@
 //!
 //! Never here: what the payload means, whether its values hang together.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::path::Path;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
+
+use super::beside;
 
 /// The version of the layout above; a change of what the payload holds is the [`Key`]'s business.
 pub const FORMAT: u32 = 1;
@@ -147,9 +148,9 @@ pub fn write<T: Serialize>(path: &Path, key: &Key, value: &T) -> io::Result<()> 
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    remove_left_over(folder, &name);
+    beside::remove_left_over(folder, &name);
     let payload = postcard::to_stdvec(value).map_err(io::Error::other)?;
-    let beside = beside(folder, &name);
+    let beside = beside::path(folder, &name);
     let result = fill(&beside, key, &payload).and_then(|file| {
         fs::rename(&beside, path)?;
         // Locked until it has its name.
@@ -164,10 +165,7 @@ pub fn write<T: Serialize>(path: &Path, key: &Key, value: &T) -> io::Result<()> 
 }
 
 fn fill(beside: &Path, key: &Key, payload: &[u8]) -> io::Result<File> {
-    let mut file = OpenOptions::new().write(true).create_new(true).open(beside)?;
-    // Locked before the first byte, so that a file with bytes and without a lock is one that nobody writes any more.
-    // A file system without locks leaves such files; they are in nobody's way.
-    let _ = file.try_lock();
+    let mut file = beside::create(beside)?;
     let mut hasher = Sha256::new();
     let length = (payload.len() as u64).to_le_bytes();
     for part in [&MAGIC[..], &FORMAT.to_le_bytes(), &key.0, &length, payload] {
@@ -179,30 +177,10 @@ fn fill(beside: &Path, key: &Key, payload: &[u8]) -> io::Result<File> {
     Ok(file)
 }
 
-/// A name that no other process and no other thread uses.
-fn beside(folder: &Path, name: &str) -> PathBuf {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let (process, count) = (std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    folder.join(format!(".{name}.{process}.{count}.part"))
-}
-
-/// Removes what processes that were killed while they wrote `name` left behind.
-fn remove_left_over(folder: &Path, name: &str) {
-    let begins = format!(".{name}.");
-    let Ok(entries) = fs::read_dir(folder) else { return };
-    for entry in entries.flatten() {
-        let file_name = entry.file_name();
-        let named = file_name.to_str().is_some_and(|name| name.starts_with(&begins) && name.ends_with(".part"));
-        let abandoned = |file: File| file.metadata().is_ok_and(|data| data.len() > 0) && file.try_lock().is_ok();
-        if named && File::open(entry.path()).is_ok_and(abandoned) {
-            // Another process may have done so meanwhile.
-            let _ = fs::remove_file(entry.path());
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
 
     type Value = (Vec<(u32, f64)>, String);

@@ -19,6 +19,8 @@ use serde_json::Value;
 
 use super::http::client::{Response, exchange};
 
+mod killed;
+
 fn halfhour(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_halfhour")).current_dir(folder).args(arguments).output().unwrap()
 }
@@ -299,12 +301,16 @@ fn an_extract_and_two_columns_are_enough() {
     assert!(facilities.contains("服务站.xlsx#2"));
     assert!(fs::read_to_string(folder.path().join("out/gozo/report.html")).unwrap().contains("合成"));
 
-    // People made for an earlier study are not overwritten either; files that are no tables are named.
-    let made = fs::read(folder.path().join("demand-synthetic.csv")).unwrap();
-    let other = halfhour(folder.path(), &["init", "gozo.osm.pbf", "服务站.xlsx", "--out", "other.toml"]);
-    assert_eq!(other.status.code(), Some(2));
+    // The same people may serve another study; those that somebody changed are not overwritten.
+    let people = folder.path().join("demand-synthetic.csv");
+    let another = |out: &str| halfhour(folder.path(), &["init", "gozo.osm.pbf", "服务站.xlsx", "--out", out]);
+    assert!(another("second.toml").status.success());
+    let changed = fs::read_to_string(&people).unwrap() + "own,14.24,36.04,3\n";
+    fs::write(&people, &changed).unwrap();
+    assert_eq!(another("other.toml").status.code(), Some(2));
     assert!(!folder.path().join("other.toml").exists());
-    assert_eq!(fs::read(folder.path().join("demand-synthetic.csv")).unwrap(), made);
+    assert_eq!(fs::read_to_string(&people).unwrap(), changed);
+    // Files that are no tables are named.
     let strange = halfhour(folder.path(), &["init", "gozo.osm.pbf", "a.doc", "--out", "b/other.toml", "--lang", "en"]);
     assert_eq!(strange.status.code(), Some(2));
     assert!(String::from_utf8(strange.stderr).unwrap().contains("a.doc"));

@@ -4,7 +4,7 @@
 import { ConfigProvider } from "antd";
 import enGB from "antd/locale/en_GB";
 import zhCN from "antd/locale/zh_CN";
-import { useEffect, useMemo } from "react";
+import { lazy, Suspense, useEffect, useMemo } from "react";
 import { Api } from "./api";
 import { Header } from "./Header";
 import { LangContext } from "./locale";
@@ -13,6 +13,8 @@ import { Patience } from "./Patience";
 import { Study } from "./Study";
 import { useView } from "./view";
 import { pick, text } from "./words";
+
+const DataPage = lazy(() => import("./data/DataPage").then((module) => ({ default: module.DataPage })));
 
 const THEME = {
   token: {
@@ -32,6 +34,8 @@ const THEME = {
   },
 };
 
+const LOADING = { state: "loading" } as const;
+
 export function App() {
   const [view] = useView();
   const { lang } = view;
@@ -48,21 +52,29 @@ export function App() {
   }, [lang, name]);
 
   return (
-    <ConfigProvider locale={lang === "zh" ? zhCN : enGB} theme={THEME} wave={{ disabled: true }}>
+    <ConfigProvider locale={lang === "zh" ? zhCN : enGB} theme={THEME} wave={{ disabled: true }} button={{ autoInsertSpace: false }}>
       <LangContext value={lang}>
         <div className="page">
           <a
             className="skip"
-            href="#map"
+            href="#skip"
             onClick={(event) => {
               event.preventDefault();
-              document.querySelector<HTMLElement>(".map-canvas canvas")?.focus();
+              document.querySelector<HTMLElement>(view.page === "data" ? ".drop button" : ".map-canvas canvas")?.focus();
             }}
           >
-            {text(lang, "skip")}
+            {text(lang, view.page === "data" ? "skipToDrop" : "skip")}
           </a>
           <Header summary={study} />
-          {study ? <Study summary={study} api={api} extent={extent} /> : <Patience loaded={summary} retry={retry} />}
+          {!study ? (
+            <Patience loaded={summary} retry={retry} />
+          ) : view.page === "data" ? (
+            <Suspense fallback={<Patience loaded={LOADING} retry={retry} />}>
+              <DataPage summary={study} api={api} extent={extent} />
+            </Suspense>
+          ) : (
+            <Study summary={study} api={api} extent={extent} />
+          )}
         </div>
       </LangContext>
     </ConfigProvider>

@@ -4,11 +4,13 @@
 import { Segmented, Tooltip } from "antd";
 import type { Summary } from "./api";
 import { useSpeech } from "./locale";
-import { useView, type Lang } from "./view";
+import { useView, write, type Lang, type Page } from "./view";
 import type { Key } from "./words";
 
-/** The pages there are, by their place in the address. */
-const PAGES: readonly { href: string; key: Key }[] = [{ href: "#/", key: "pageMap" }];
+const PAGES: readonly { page: Page; key: Key }[] = [
+  { page: "map", key: "pageMap" },
+  { page: "data", key: "pageData" },
+];
 
 export function Header({ summary }: { summary: Summary | null }) {
   const { t, name } = useSpeech();
@@ -31,15 +33,23 @@ export function Header({ summary }: { summary: Summary | null }) {
           </span>
         </Tooltip>
       )}
-      {PAGES.length > 1 && (
-        <nav aria-label={t("navigation")}>
-          {PAGES.map((page) => (
-            <a key={page.href} href={page.href}>
-              {t(page.key)}
-            </a>
-          ))}
-        </nav>
-      )}
+      <nav aria-label={t("navigation")}>
+        {PAGES.map(({ page, key }) => (
+          <a
+            key={page}
+            href={write({ ...view, page })}
+            aria-current={view.page === page ? "page" : undefined}
+            onClick={(event) => {
+              // Another tab is the browser's business.
+              if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+              event.preventDefault();
+              change({ page });
+            }}
+          >
+            {t(key)}
+          </a>
+        ))}
+      </nav>
       <span className="spring" />
       {summary && (
         <a className="report" href="/report.html" download={`halfhour-${summary.study}.html`}>

@@ -129,6 +129,54 @@ export interface Why {
   kinds: WhyKind[];
 }
 
+/** Something found in a table that was dropped. */
+export interface Finding {
+  code: string;
+  severity: IssueCount["severity"];
+  line: number | null;
+  field: string | null;
+  cause: Words;
+  action: Words;
+}
+
+/** A row of a dropped table on the ground; `status` is `ok`, or why it has no road. */
+export interface DroppedPoint {
+  id: string;
+  name: string | null;
+  lon: number;
+  lat: number;
+  snap_m: number | null;
+  status: string;
+}
+
+/** What a dropped table was taken for. Nulls where it could not be read. */
+export interface Proposal {
+  table: { rows: number; columns: { name: string; meaning: string | null; why: Words }[] } | null;
+  usable: boolean;
+  role: "facilities" | "demand" | null;
+  role_why: Words | null;
+  kind: string | null;
+  kind_why: Words | null;
+  datum: string | null;
+  datum_why: Words | null;
+  points: DroppedPoint[];
+  points_total: number;
+  issues: Finding[];
+  study_toml: string | null;
+}
+
+/** A file as it was dropped: its bytes are what is sent, whatever becomes of the file. */
+export interface Dropped {
+  name: string;
+  bytes: ArrayBuffer;
+}
+
+/** The names of the files written beside the served study. */
+export interface Saved {
+  study: string;
+  table: string;
+}
+
 export interface TileJson {
   bounds?: [number, number, number, number];
   minzoom?: number;
@@ -177,10 +225,11 @@ async function refusal(response: Response): Promise<ApiError> {
 export class Api {
   constructor(private readonly lang: "zh" | "en") {}
 
-  private async get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  private async get<T>(path: string, signal?: AbortSignal, request: RequestInit = {}): Promise<T> {
     let response: Response;
     try {
       response = await fetch(path, {
+        ...request,
         headers: { accept: "application/json, application/geo+json", "accept-language": this.lang },
         ...(signal ? { signal } : {}),
       });
@@ -248,5 +297,15 @@ export class Api {
 
   why([lon, lat]: LonLat, signal?: AbortSignal): Promise<Why> {
     return this.get(`/api/v1/why?${new URLSearchParams({ lon: lon.toFixed(6), lat: lat.toFixed(6) }).toString()}`, signal);
+  }
+
+  /** What is this table about? Nothing is kept. */
+  propose(file: Dropped, signal?: AbortSignal): Promise<Proposal> {
+    return this.get(`/api/v1/data?${new URLSearchParams({ name: file.name }).toString()}`, signal, { method: "POST", body: file.bytes });
+  }
+
+  /** Keeps the table and a new study that uses it, beside the served study. */
+  save(file: Dropped, study: string): Promise<Saved> {
+    return this.get(`/api/v1/data/save?${new URLSearchParams({ name: file.name, study }).toString()}`, undefined, { method: "POST", body: file.bytes });
   }
 }

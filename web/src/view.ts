@@ -5,12 +5,14 @@ import { useCallback, useSyncExternalStore } from "react";
 import type { Direction, LonLat } from "./api";
 
 export type Lang = "zh" | "en";
+export type Page = "map" | "data";
 export type Tab = "overview" | "gaps" | "areas" | "issues";
 export type Theme = "coverage" | "heat" | "isochrones" | "none";
 export type Measure = "people" | "uncovered";
 
 /** The state of the page. */
 export interface View {
+  page: Page;
   lang: Lang;
   tab: Tab;
   theme: Theme;
@@ -33,6 +35,7 @@ export interface View {
   map: { zoom: number; lat: number; lon: number } | null;
 }
 
+const PAGES: readonly Page[] = ["map", "data"];
 const TABS: readonly Tab[] = ["overview", "gaps", "areas", "issues"];
 const THEMES: readonly Theme[] = ["coverage", "heat", "isochrones", "none"];
 const MEASURES: readonly Measure[] = ["people", "uncovered"];
@@ -53,15 +56,17 @@ function usualLang(): Lang {
   return navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
 }
 
-/** Reads the part of the address behind `#/`. Whatever cannot be understood is as if it were not there. */
+/** Reads the part of the address behind `#`. Whatever cannot be understood is as if it were not there. */
 export function read(hash: string): View {
-  const query = new URLSearchParams(hash.split("?")[1] ?? "");
+  const [path = "", search = ""] = hash.replace(/^#\/?/, "").split("?");
+  const query = new URLSearchParams(search);
   const show = query.get("show");
   const at = numbers(query.get("at"), 2, ",");
   const map = numbers(query.get("map"), 3, "/");
   const valid = (lon: number | undefined, lat: number | undefined) =>
     lon !== undefined && lat !== undefined && Math.abs(lon) <= 180 && Math.abs(lat) <= 85;
   return {
+    page: among(PAGES, path) ?? "map",
     lang: among(["zh", "en"], query.get("lang")) ?? usualLang(),
     tab: among(TABS, query.get("tab")) ?? "overview",
     theme: among(THEMES, query.get("layer")) ?? "coverage",
@@ -80,13 +85,14 @@ export function read(hash: string): View {
   };
 }
 
-/** The address of a view; what is usual is left out. */
+/** The address of a view; what is usual is left out. The data page has nothing to restore: what is dropped there is kept nowhere. */
 export function write(view: View): string {
   const query = new URLSearchParams();
   const put = (name: string, value: string | null, usual: string | null = null) => {
     if (value !== null && value !== usual) query.set(name, value);
   };
   put("lang", view.lang);
+  if (view.page === "data") return `#/data?${query.toString()}`;
   put("tab", view.tab, "overview");
   put("layer", view.theme, "coverage");
   put("kind", view.kind, "joint");

@@ -1,22 +1,15 @@
 // The dashboard in a real browser against a running server: HALFHOUR_URL names it, CHROMIUM the browser.
 // The study may be any with coverage, gaps and sites; nothing here knows a place by name.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { after, before, describe, it } from "node:test";
-import { chromium } from "playwright-core";
+import { check, drawn, idle, launch, Watch, WAIT } from "./browser.mjs";
 
 const BASE = (process.env.HALFHOUR_URL ?? "http://127.0.0.1:8080").replace(/\/$/, "");
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-const WAIT = { timeout: 30_000 };
-
+const watch = new Watch(BASE);
 let browser;
-/** Requests that left the origin, and errors of the page, over all tests. */
-const strangers = [];
-const errors = [];
 
 before(async () => {
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+  browser = await launch();
 });
 after(async () => {
   await browser?.close();
@@ -26,30 +19,11 @@ const ask = async (path) => (await fetch(BASE + path)).json();
 
 /** A page at this view, drawn to the end. */
 async function open(hash = "") {
-  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: "zh-CN", reducedMotion: "reduce", bypassCSP: false });
-  const page = await context.newPage();
-  page.on("request", (request) => {
-    if (!request.url().startsWith(BASE) && !/^(blob|data):/.test(request.url())) strangers.push(request.url());
-  });
-  page.on("pageerror", (error) => errors.push(String(error)));
-  page.on("console", (message) => {
-    // A refusal that a test provokes is told by the browser too.
-    if (message.type() === "error" && !/status of (404|422)/.test(message.text())) errors.push(message.text());
-  });
+  const page = await watch.page(browser);
   await page.goto(`${BASE}/#/?${hash}`);
   await page.waitForSelector(".map[data-ready=true]", WAIT);
   await idle(page);
   return page;
-}
-
-async function idle(page) {
-  await page.waitForFunction(() => window.__halfhour?.map.loaded() && window.__halfhour.map.areTilesLoaded() && !window.__halfhour.map.isMoving(), null, WAIT);
-}
-
-/** Waits until some features of a layer of the map are drawn; how many. */
-async function drawn(page, layer) {
-  const handle = await page.waitForFunction((id) => window.__halfhour.map.queryRenderedFeatures({ layers: [id] }).length || null, layer, WAIT);
-  return handle.jsonValue();
 }
 
 const query = (page) => new URLSearchParams(new URL(page.url()).hash.split("?")[1]);
@@ -209,6 +183,9 @@ describe("dashboard", { concurrency: false }, () => {
     const page = await open("lang=en&tab=areas");
     await page.waitForSelector(".areas tbody tr.ant-table-row", WAIT);
     assert.equal(await page.locator(".areas tbody tr.ant-table-row").count(), areas.features.length);
+    const names = areas.features.map(({ properties }) => properties.name_en || properties.name).filter(Boolean);
+    const shown = await page.locator(".areas tbody tr.ant-table-row td:first-child").allInnerTexts();
+    assert.deepEqual(names.filter((name) => !shown.includes(name)), []);
     const header = page.locator(".areas th", { hasText: "People" });
     await header.click();
     assert.equal(await header.getAttribute("aria-sort"), "ascending");
@@ -312,17 +289,7 @@ describe("dashboard", { concurrency: false }, () => {
   });
 
   it("asked nobody but its own server, and met no error", () => {
-    assert.deepEqual(strangers, []);
-    assert.deepEqual(errors, []);
+    assert.deepEqual(watch.strangers, []);
+    assert.deepEqual(watch.errors, []);
   });
 });
-
-/** Runs axe over the page; serious and critical flaws fail. */
-async function check(page) {
-  await page.waitForTimeout(300);
-  // Through the debugger rather than a script element, which the page's policy would refuse.
-  await page.evaluate(await readFile(AXE, "utf8"));
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-  const serious = violations.filter((each) => each.impact === "serious" || each.impact === "critical");
-  assert.deepEqual(serious.map((each) => `${each.id}: ${each.nodes.map((node) => `${node.target.join(" ")} (${node.any[0]?.message ?? ""})`).join("; ")}`), []);
-}

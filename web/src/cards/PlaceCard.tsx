@@ -83,7 +83,7 @@ function Reason({ summary, answer, open, toggle }: { summary: Summary; answer: W
         <i className="dot" style={{ background: kindColour(index) }} aria-hidden="true" />
         <span className="reason-kind">{kind ? name(kind.name) : answer.kind}</span>
         <span className="reason-far">{far}</span>
-        <span className="chip">{answer.covered ? t("inTime") : t("late")}</span>
+        <span className="chip">{t(answer.covered ? "inTime" : answer.seconds === null ? "unreached" : "late")}</span>
       </button>
       {answer.facility && <p className="reason-site">{t("nearestSite", { name: name(answer.facility.name) || t("unnamedSite") })} · {t("limitOf", { limit: minutes(lang, answer.limit_s) })}</p>}
       {open && answer.seconds !== null && <Legs answer={answer} profile={kind?.profile ?? "car"} />}

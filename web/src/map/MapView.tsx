@@ -9,6 +9,7 @@ import { useLoad, value, type Loaded } from "../load";
 import { useSpeech } from "../locale";
 import type { Destination } from "../Study";
 import { useView } from "../view";
+import { isDrawable } from "./canvas";
 import { HoverCard } from "./HoverCard";
 import { LayerSwitch } from "./LayerSwitch";
 import { Legend } from "./Legend";
@@ -16,13 +17,6 @@ import { MapButtons } from "./MapButtons";
 import { bounds, type Bounds } from "./shapes";
 import { Stage, type Hover, type Listener } from "./stage";
 import { Statement } from "./Statement";
-
-declare global {
-  interface Window {
-    /** For tests and for the curious: the map, once it is there. */
-    __halfhour?: { map: Stage["map"] };
-  }
-}
 
 interface Props {
   summary: Summary;
@@ -40,17 +34,12 @@ interface Props {
 /** How much of the map's right side a card covers, in pixels. */
 const CARD = 340;
 
-/** Can this browser draw? */
-function drawable(): boolean {
-  return document.createElement("canvas").getContext("webgl2") !== null;
-}
-
 export function MapView(props: Props) {
   const { api, layers, reach, legs, destination, summary } = props;
   const { lang, t } = useSpeech();
   const [view, change] = useView();
   const holder = useRef<HTMLDivElement>(null);
-  const [possible] = useState(drawable);
+  const [possible] = useState(isDrawable);
   const [stage, setStage] = useState<Stage | null>(null);
   const [hover, setHover] = useState<Hover | null>(null);
   const [failed, setFailed] = useState<string[]>([]);

@@ -3,18 +3,14 @@
 // Never here: React, texts, the address.
 import * as maplibre from "maplibre-gl";
 import type { ExpressionSpecification, GeoJSONSource, MapGeoJSONFeature } from "maplibre-gl";
-import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { Feature, Geometry } from "geojson";
 import type { Isochrones, Leg, LonLat } from "../api";
 import { kindColour, minuteColour, type Step } from "../colours";
 import type { Lang, View } from "../view";
 import { lines, type Bounds } from "./shapes";
-import { nameIn, NAMED, shareColour, stepped, style } from "./style";
-
-// The worker is a file of our own origin: no blob, so that the page's policy needs no exception.
-maplibre.setWorkerUrl(new URL(workerUrl, location.href).href);
-// The workers start while the figures are still on their way.
-maplibre.prewarm();
+import { canvas, isStill } from "./canvas";
+import { nameIn } from "./ground";
+import { NAMED, shareColour, stepped, style } from "./style";
 
 /** What is under the pointer. */
 export interface Hover {
@@ -63,20 +59,7 @@ export class Stage {
   constructor(container: HTMLElement, start: { bounds: Bounds | null; view: View["map"] }, lang: Lang, listener: Listener) {
     const centre = start.view ? { center: [start.view.lon, start.view.lat] as LonLat, zoom: start.view.zoom } : {};
     const box = start.view || !start.bounds ? {} : { bounds: start.bounds, fitBoundsOptions: { padding: HOME } };
-    this.map = new maplibre.Map({
-      container,
-      style: style(lang, location.origin),
-      ...centre,
-      ...box,
-      maxZoom: 18,
-      attributionControl: false,
-      dragRotate: false,
-      pitchWithRotate: false,
-      fadeDuration: 0,
-      localIdeographFontFamily: "'PingFang SC','Noto Sans CJK SC','Microsoft YaHei',sans-serif",
-    });
-    this.map.touchZoomRotate.disableRotation();
-    this.map.addControl(new maplibre.ScaleControl({ maxWidth: 110 }), "bottom-right");
+    this.map = canvas(container, style(lang, location.origin), { ...centre, ...box });
     const pin = document.createElement("div");
     pin.className = "pin";
     // The map moves the outer element; the inner one may be turned.
@@ -154,12 +137,12 @@ export class Stage {
     visible("coverage", coverage);
     visible("coverage-edge", coverage);
     if (coverage) map.setPaintProperty("coverage", "fill-color", shareColour(scene.kind));
-    map.setPaintProperty("coverage", "fill-opacity", scene.reach ? 0.22 : 0.8);
+    map.setPaintProperty("coverage", "fill-opacity", scene.reach ? 0.16 : 0.8);
 
     visible("heat", scene.theme === "heat");
     const amount: ExpressionSpecification = ["coalesce", ["get", scene.measure === "people" ? "people" : "joint_uncovered"], 0];
     if (scene.theme === "heat" && scene.steps.length > 0) map.setPaintProperty("heat", "fill-color", stepped(amount, scene.steps, "rgba(0,0,0,0)"));
-    map.setPaintProperty("heat", "fill-opacity", scene.reach ? 0.25 : 0.82);
+    map.setPaintProperty("heat", "fill-opacity", scene.reach ? 0.16 : 0.82);
 
     const isochrones = scene.theme === "isochrones" && scene.facility !== null;
     visible("isochrones", isochrones);
@@ -218,8 +201,7 @@ export class Stage {
 
   /** Moves to a box; at once for readers who asked for less motion. */
   fly(box: Bounds, right = 0): void {
-    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.map.fitBounds(box, { padding: { ...HOME, right: HOME.right + right }, maxZoom: 14, duration: still ? 0 : 900 });
+    this.map.fitBounds(box, { padding: { ...HOME, right: HOME.right + right }, maxZoom: 14, duration: isStill() ? 0 : 900 });
   }
 
   destroy(): void {

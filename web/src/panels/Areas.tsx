@@ -2,14 +2,17 @@
 //
 // Never here: sums; they come from published figures as they are.
 import { Button, Empty, Spin, Table, type TableColumnsType } from "antd";
+import type { SortOrder } from "antd/es/table/interface";
 import type { Api, AreaProperties, Summary } from "../api";
 import { count, percent, ratio } from "../format";
 import { useLoad } from "../load";
 import { useSpeech } from "../locale";
 
-/** Nulls last, whichever way one sorts upwards. */
-function order(a: number | null, b: number | null): number {
-  return (a ?? -1) - (b ?? -1);
+/** By value; what is withheld comes last either way. */
+function order(a: number | null, b: number | null, way: SortOrder | undefined): number {
+  if (a !== null && b !== null) return a - b;
+  if (a === b) return 0;
+  return (a === null) === (way !== "descend") ? 1 : -1;
 }
 
 export function Areas({ summary, api }: { summary: Summary; api: Api }) {
@@ -38,7 +41,7 @@ export function Areas({ summary, api }: { summary: Summary; api: Api }) {
     title: label,
     key: field,
     align: "right",
-    sorter: (a, b) => order(share(a, field), share(b, field)),
+    sorter: (a, b, way) => order(share(a, field), share(b, field), way),
     render: (_, row) => <Share value={share(row, field)} />,
   });
   const columns: TableColumnsType<AreaProperties> = [
@@ -48,10 +51,10 @@ export function Areas({ summary, api }: { summary: Summary; api: Api }) {
       key: "people",
       align: "right",
       width: 82,
-      sorter: (a, b) => order(a.people, b.people),
+      sorter: (a, b, way) => order(a.people, b.people, way),
       render: (_, row) => (row.people === null ? <span className="muted" title={t("areasSmall")}>{t("notPublished")}</span> : count(lang, row.people)),
     },
-    shareColumn("joint_covered", t("joint")),
+    { ...shareColumn("joint_covered", t("joint")), defaultSortOrder: "ascend" },
     ...summary.parameters.kinds.map((kind) => shareColumn(`${kind.id}_covered`, name(kind.name))),
   ];
   return (

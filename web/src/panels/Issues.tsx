@@ -6,6 +6,7 @@ import type { Api, IssueCount, Summary } from "../api";
 import { count } from "../format";
 import { useLoad } from "../load";
 import { useSpeech } from "../locale";
+import { Quoted } from "../Quoted";
 
 const WEIGHT: Record<IssueCount["severity"], number> = { error: 0, warning: 1, note: 2 };
 const WHY = { error: "errorWhy", warning: "warningWhy", note: "noteWhy" } as const;
@@ -39,8 +40,8 @@ export function Issues({ summary, api }: { summary: Summary; api: Api }) {
                 </span>
                 <code>{row.code}</code>
                 <b>{count(lang, row.count)}</b>
-                {meaning(row) && <p>{meaning(row)}</p>}
-                {row.action && <p className="action">{name(row.action)}</p>}
+                {meaning(row) && <p><Quoted text={meaning(row)} /></p>}
+                {row.action && <p className="action"><Quoted text={name(row.action)} /></p>}
               </li>
             ))}
           </ul>
