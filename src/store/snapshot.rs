@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 /// The version of the layout above; a change of what the payload holds is the [`Key`]'s business.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 const MAGIC: [u8; 8] = *b"halfhour";
 const HASH: usize = 32;
