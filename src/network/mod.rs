@@ -61,6 +61,14 @@ pub enum Sense {
 impl Sense {
     /// Both senses.
     pub const BOTH: [Self; 2] = [Self::Along, Self::Against];
+
+    /// The other one.
+    pub const fn turned(self) -> Self {
+        match self {
+            Self::Along => Self::Against,
+            Self::Against => Self::Along,
+        }
+    }
 }
 
 /// The part of the graph in which a copy of a vertex or arc stands.

@@ -166,7 +166,7 @@ impl Legs<'_> {
             destination.before(sense) == Some(time) && Tier::ALL.into_iter().any(entered)
         });
         if let Some(sense) = sense {
-            let mut shape = self.shape_between(destination, None, opposite(sense));
+            let mut shape = self.shape_between(destination, None, sense.turned());
             shape.reverse();
             self.on(destination, time, &shape);
         }
@@ -211,12 +211,5 @@ impl Legs<'_> {
         }
         positions.extend(to.map(|to| to.snap.at));
         positions
-    }
-}
-
-fn opposite(sense: Sense) -> Sense {
-    match sense {
-        Sense::Along => Sense::Against,
-        Sense::Against => Sense::Along,
     }
 }

@@ -1,7 +1,9 @@
 //! Travel times against the oracle on random worlds: matrix, nearest, routes, in both headings.
 
-use halfhour::network::input::NetworkInput;
+use halfhour::import::osm;
+use halfhour::network::input::{NetworkInput, TurnVia};
 use halfhour::network::speeds::profiles;
+use halfhour::network::turns::Unused;
 use halfhour::network::{Network, ProfileId, Snapper, Spot, build};
 use halfhour::progress::Silent;
 use halfhour::space::LatLon;
@@ -231,4 +233,62 @@ fn one_more_restriction_never_shortens_a_time_and_often_lengthens_one() {
         }
     }
     assert!(longer > 50 && kept > 10_000, "{longer} of {kept} times are longer");
+}
+
+/// The roads of one of the committed extracts.
+fn extract(name: &str) -> NetworkInput {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(name);
+    let read = osm::read(&[(name.to_owned(), file)], &osm::Options::default(), &Silent::default());
+    read.expect("a whole file").0.input
+}
+
+#[test]
+fn turns_make_malta_grow_by_a_hundredth_at_most() {
+    let input = extract("malta/malta-20240312.osm.pbf");
+    let built =
+        |input: &NetworkInput| build(input, profiles(None).expect("speeds"), &Silent::default()).expect("whole");
+    let with = built(&input);
+    let without = built(&NetworkInput { restrictions: Vec::new(), ..input });
+    let (vertices, arcs) = ((without.vertex_count(), with.vertex_count()), (without.arc_count(), with.arc_count()));
+    assert!(vertices.1 > vertices.0 && vertices.1 * 100 < vertices.0 * 101, "{vertices:?}");
+    assert!(arcs.1 > arcs.0 && arcs.1 * 100 < arcs.0 * 101, "{arcs:?}");
+    // Lanes for buses, and a street closed to all.
+    let closed = with.unused_restrictions().iter().filter(|(_, why)| *why == Unused::Closed).count();
+    assert_eq!((with.restrictions().len(), with.unused_restrictions().len(), closed), (356, 6, 6));
+}
+
+#[test]
+fn gozo_with_its_restrictions_is_exact_between_places_everywhere() {
+    let input = extract("gozo/gozo-20240312.osm.pbf");
+    // Without waits: the oracle does not know which signs belong to one junction.
+    let none: String = ["car", "bicycle", "foot"]
+        .map(|id| format!("[{id}.delay]\ntraffic_signals = 0\ncrossing_signals = 0\nlevel_crossing = 0\nstop = 0\ngive_way = 0\ncrossing = 0\n"))
+        .concat();
+    let network = build(&input, profiles(Some(&none)).expect("speeds"), &Silent::default()).expect("whole");
+    let snapper = Snapper::new(&network);
+    let mut chance = random::chance(7);
+    let mut places: Vec<LatLon> = (0..40).map(|_| input.nodes[chance.random_range(0..input.nodes.len())].1).collect();
+    // Half of them near the junctions that restrictions speak of.
+    for restriction in &input.restrictions {
+        if let TurnVia::Node(node) = restriction.via
+            && chance.random_bool(40.0 / input.restrictions.len() as f64)
+        {
+            let at = input.position(node).expect("a known node");
+            let (x, y) = (chance.random_range(-0.001..0.001), chance.random_range(-0.001..0.001));
+            places.push(LatLon::new(at.lon() + x, at.lat() + y).expect("a position"));
+        }
+    }
+    let case = Case { input, network, snapper, places };
+    let mut reached = 0;
+    for p in 0..case.network.profiles().len() {
+        let profile = ProfileId::new(p);
+        let links = case.links(profile);
+        let expected = case.expected(profile, &links);
+        let found = matrix(&case.network, profile, (&links, &links), HORIZON, &Silent::default()).expect("whole");
+        for (i, (found, expected)) in found.iter().zip(&expected).enumerate() {
+            assert_eq!(found, expected, "profile {p}, from {} to {}", i / links.len(), i % links.len());
+        }
+        reached += expected.iter().filter(|time| time.is_reached()).count();
+    }
+    assert!(reached > 5_000, "{reached}");
 }

@@ -15,7 +15,8 @@
 //!   foot are bound only by `restriction:foot`.
 //! - *Turning back* is free at junctions, at dead ends, at barriers and landings, and where what is allowed changes. It
 //!   is not possible in the middle of a road. `no_u_turn` forbids it at its junction; so does `only_...` to those who come
-//!   over its `from`. A node that ends a chain only because a restriction speaks of it stays the middle of a road.
+//!   over its `from`; and whoever has come over `from` onto the `via` roads of a restriction does not turn back on
+//!   them, so that turning twice is no way around it. A node that ends a chain only because a restriction speaks of it stays the middle of a road.
 //! - A restriction holds for the one way in which a profile can make its manoeuvre. Where `from`, `via` and `to` can be
 //!   passed in more than one way (roads that run through the junction undivided), it says nothing certain and is
 //!   not used; a `no_u_turn` from a road onto itself forbids turning back on each arm of it.
@@ -174,6 +175,11 @@ impl Plan {
                 vec![last]
             };
             automaton.add(&prefix, &banned, ban.mask);
+            // Nobody turns back on the via: who did, and turned again, would have come from nowhere.
+            for length in 2..=prefix.len() {
+                let (id, sense) = prefix[length - 1];
+                automaton.add(&prefix[..length], &[(id, sense.turned())], ban.mask);
+            }
         }
         automaton.finish();
         automaton
@@ -182,24 +188,23 @@ impl Plan {
 
 /// Where each segment lies in the chains.
 struct Places {
-    /// Its edge, whether the chain passes it against its way, and whether it is the chain's first or last.
-    of_segment: Vec<(EdgeId, bool, [bool; 2])>,
+    /// Its edge, whether the chain passes it against its way, and whether it is the chain's first.
+    of_segment: Vec<(EdgeId, bool, bool)>,
     /// The passages that begin at each node.
     out: BTreeMap<u32, Vec<Passage>>,
 }
 
 impl Places {
     fn new(segments: &Segments, chains: &[Chain]) -> Self {
-        let mut of_segment = vec![(EdgeId(0), false, [false; 2]); segments.count()];
+        let mut of_segment = vec![(EdgeId(0), false, false); segments.count()];
         let mut out: BTreeMap<u32, Vec<Passage>> = BTreeMap::new();
         for (i, chain) in chains.iter().enumerate() {
             let id = EdgeId::new(i);
-            let last = chain.steps.len() - 1;
             for (place, step) in chain.steps.iter().enumerate() {
-                of_segment[step.segment as usize] = (id, step.reversed, [place == 0, place == last]);
+                of_segment[step.segment as usize] = (id, step.reversed, place == 0);
             }
             out.entry(chain.nodes[0]).or_default().push((id, Sense::Along));
-            out.entry(chain.nodes[last + 1]).or_default().push((id, Sense::Against));
+            out.entry(chain.nodes[chain.steps.len()]).or_default().push((id, Sense::Against));
         }
         Self { of_segment, out }
     }
@@ -213,13 +218,11 @@ impl Places {
         (id, if step.reversed == reversed { Sense::Along } else { Sense::Against })
     }
 
-    /// The passages that some steps come to: one for the first step and one for each step that begins an edge.
+    /// The passages that some steps come to: the last segment of one edge, then whole edges, each of which is named where
+    /// its first segment is passed.
     fn passages(&self, steps: &[Step]) -> Vec<Passage> {
-        let begins = |step: &Step| {
-            let (_, _, [first, last]) = self.of_segment[step.segment as usize];
-            if self.passage(*step).1 == Sense::Along { first } else { last }
-        };
-        let entered = steps.iter().enumerate().filter(|(i, step)| *i == 0 || begins(step));
-        entered.map(|(_, step)| self.passage(*step)).collect()
+        let is_named = |step: &Step| self.of_segment[step.segment as usize].2;
+        let named = steps.iter().enumerate().filter(|(i, step)| *i == 0 || is_named(step));
+        named.map(|(_, step)| self.passage(*step)).collect()
     }
 }

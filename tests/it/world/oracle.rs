@@ -2,7 +2,7 @@
 //!
 //! It knows the rules from the documentation only: one rounding a segment; a journey is private ground, then open
 //! ground, then private ground; a barrier cannot be passed; a boat is boarded where it touches land; one waits at the end
-//! of the segment that leads up to a sign; nobody turns back in the middle of a road. A state of the graph is a place, the
+//! of the segment that leads up to a sign; nobody turns back in the middle of a road or on the via of a manoeuvre. A state of the graph is a place, the
 //! last move, and the manoeuvres under way (see [`manoeuvres`](super::manoeuvres)).
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -220,7 +220,8 @@ impl Oracle {
     fn after(&self, state: &State, step: Move) -> Option<Progress> {
         let node = self.segments[step.0].ends(step.1).0;
         let turns_back = state.last == Some((step.0, !step.1));
-        if turns_back && !self.corners.contains(&node) {
+        let on_via = || state.progress.iter().any(|&(_, done)| done >= 2);
+        if turns_back && (!self.corners.contains(&node) || on_via()) {
             return None;
         }
         advance(&self.manoeuvres, &state.progress, step)
