@@ -47,7 +47,7 @@ struct Case {
 /// A world with signs, and three times out of four with turn restrictions.
 fn case(seed: u64) -> Case {
     let input = random::with_signs(random::world(seed), seed);
-    made(if seed % 4 == 0 { input } else { random::with_restrictions(input, seed) }, seed)
+    made(if seed.is_multiple_of(4) { input } else { random::with_restrictions(input, seed) }, seed)
 }
 
 fn made(input: NetworkInput, seed: u64) -> Case {
@@ -267,11 +267,11 @@ fn gozo_with_its_restrictions_is_exact_between_places_everywhere() {
     let network = build(&input, profiles(Some(&none)).expect("speeds"), &Silent::default()).expect("whole");
     let snapper = Snapper::new(&network);
     let mut chance = random::chance(7);
-    let mut places: Vec<LatLon> = (0..40).map(|_| input.nodes[chance.random_range(0..input.nodes.len())].1).collect();
+    let mut places: Vec<LatLon> = (0..15).map(|_| input.nodes[chance.random_range(0..input.nodes.len())].1).collect();
     // Half of them near the junctions that restrictions speak of.
     for restriction in &input.restrictions {
         if let TurnVia::Node(node) = restriction.via
-            && chance.random_bool(40.0 / input.restrictions.len() as f64)
+            && chance.random_bool((15.0 / input.restrictions.len() as f64).min(1.0))
         {
             let at = input.position(node).expect("a known node");
             let (x, y) = (chance.random_range(-0.001..0.001), chance.random_range(-0.001..0.001));
@@ -290,5 +290,5 @@ fn gozo_with_its_restrictions_is_exact_between_places_everywhere() {
         }
         reached += expected.iter().filter(|time| time.is_reached()).count();
     }
-    assert!(reached > 5_000, "{reached}");
+    assert!(reached > 1_000, "{reached}");
 }

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use halfhour::network::Tags;
 use halfhour::network::delay::Delay;
 use halfhour::network::input::NetworkInput;
 use halfhour::network::speeds::Profile;
@@ -88,6 +89,7 @@ impl Oracle {
         let at: BTreeMap<i64, LatLon> = input.nodes.iter().copied().collect();
         let blocked: BTreeSet<i64> =
             input.barriers.iter().filter(|(_, tags)| !profile.passes(tags)).map(|(node, _)| *node).collect();
+        let signs: BTreeMap<i64, &Tags> = input.barriers.iter().map(|(node, tags)| (*node, tags)).collect();
         let mut segments = Vec::new();
         for road in &input.roads {
             let usage = profile.on_road(&road.tags);
@@ -95,7 +97,7 @@ impl Oracle {
                 let length = at[&pair[0]].distance(at[&pair[1]]);
                 let (way, a, b) = (road.id, pair[0], pair[1]);
                 let one = |node: i64, sense: &str, speed: Speed| {
-                    time(length, speed).map(|travel| (travel, wait(input, profile, node, sense)))
+                    time(length, speed).map(|travel| (travel, wait(signs.get(&node).copied(), profile, sense)))
                 };
                 let times = [one(b, "forward", usage.forward), one(a, "backward", usage.backward)];
                 segments.push(Segment { way, a, b, times, private: usage.private });
@@ -337,8 +339,8 @@ fn fresh(key: Key) -> State {
 }
 
 /// How long a profile waits at a node whose sign may speak to one direction only.
-fn wait(input: &NetworkInput, profile: &Profile, node: i64, sense: &str) -> u32 {
-    let Some((_, tags)) = input.barriers.iter().find(|barrier| barrier.0 == node) else { return 0 };
+fn wait(tags: Option<&Tags>, profile: &Profile, sense: &str) -> u32 {
+    let Some(tags) = tags else { return 0 };
     let named = tags.get("traffic_signals:direction").or(tags.get("direction"));
     let seconds = Delay::of(tags).and_then(|delay| profile.delay.get(&delay)).copied().unwrap_or(0.0);
     if named.is_none_or(|named| named == sense) { (seconds * 10.0).round() as u32 } else { 0 }
