@@ -101,8 +101,8 @@ codes! {
     OsmBadTag = "osm-bad-tag", Note, "可在 OpenStreetMap 中改正该标签", "the tag can be corrected in OpenStreetMap";
     /// A boundary ring does not close; it was closed at the extract's edge or left out.
     BoundaryOpen = "boundary-open", Warning, "使用包含完整边界的数据包", "use an extract with the whole boundary";
-    /// Turn restrictions are read and kept; routes do not honour them yet.
-    TurnsNotYetUsed = "turns-not-yet-used", Note, "无需处理；时间略偏乐观", "nothing to do; times are slightly optimistic";
+    /// Turn restrictions that are not used; all others are honoured.
+    TurnRestrictionUnused = "turn-restriction-unused", Note, "如影响结果，请在 OpenStreetMap 中修正该关系", "mend the relation in OpenStreetMap if it matters";
     /// A selector matched nothing in the extract.
     SelectorEmpty = "selector-empty", Warning, "检查标签选择器，或改用表格文件", "check the tag selector, or give a file";
 

@@ -108,7 +108,9 @@ fn encoded(loaded: &Loaded, results: &Results, lang: Lang, bom: bool) -> anyhow:
             files.push((name, encode::geojson::layer(layer)));
         }
     }
-    files.push(("areas.csv", encode::csv::layer(&results.areas, CsvOptions { id: "area", bom })?));
+    // The table has one name a row; the page asks for the other one too.
+    let areas = results.areas.without("name_en");
+    files.push(("areas.csv", encode::csv::layer(&areas, CsvOptions { id: "area", bom })?));
     files.push(("issues.csv", encode::csv::issues(&loaded.issues, lang, bom)?));
     files.push(("report.html", report_page(loaded, results, lang)?));
     files.push(("summary.json", encode::json::pretty(&results.summary)?));

@@ -18,11 +18,11 @@ use crate::words::Words;
 pub fn table(basis: &Basis, figures: &Figures) -> Layer {
     let mut fields = vec![
         Field::new("name", Words::new("名称", "Name"), "", Role::Detail),
-        Field::new("name_en", Words::new("英文名称", "Name in English"), "", Role::Detail),
         people("people", Words::new("人数", "People")),
         joint_field(),
     ];
     fields.extend(covered_fields(basis.kinds));
+    fields.push(Field::new("name_en", Words::new("英文名称", "Name in English"), "", Role::Detail));
     let mut by_area: BTreeMap<Option<AreaIndex>, Vec<&UnitFigures>> = BTreeMap::new();
     for (unit, figures) in basis.units.all().iter().zip(&figures.units) {
         by_area.entry(unit.area).or_default().push(figures);
@@ -33,9 +33,10 @@ pub fn table(basis: &Basis, figures: &Figures) -> Layer {
         };
         let name =
             |of: fn(&Words) -> &str| Value::text(area.map(|area| of(&area.name)).filter(|name| !name.is_empty()));
-        let mut values = vec![name(|words| &words.zh), name(|words| &words.en)];
+        let mut values = vec![name(|words| &words.zh)];
         values.extend([sum(&|unit| unit.people), sum(&|unit| unit.joint_covered)]);
         values.extend((0..basis.kinds.len()).map(|kind| sum(&|unit| unit.covered[kind])));
+        values.push(name(|words| &words.en));
         let id = area.map_or_else(String::new, |area| area.id.clone());
         Feature { id, geometry: None, anchor: LatLon::default(), values }
     };

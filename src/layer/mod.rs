@@ -125,6 +125,18 @@ impl Layer {
         self.fields.iter().position(|field| field.name == name)
     }
 
+    /// The same layer without one of its fields.
+    pub fn without(&self, name: &str) -> Self {
+        let mut layer = self.clone();
+        if let Some(column) = self.column(name) {
+            layer.fields.remove(column);
+            layer.features.iter_mut().for_each(|feature| {
+                feature.values.remove(column);
+            });
+        }
+        layer
+    }
+
     /// The sum of a field of whole numbers over all features; 0 when there is no such field.
     pub fn total(&self, name: &str) -> i64 {
         let whole = |feature: &Feature| match feature.values.get(self.column(name)?) {

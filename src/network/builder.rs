@@ -4,11 +4,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::chains::{Chain, OpenWay, Rights, chains, positions};
+use super::chains::{Chain, chains, positions};
+use super::delay::{Delay, delays};
 use super::freeze::freeze;
 use super::input::{FerryWay, NetworkInput};
 use super::profile::Use;
+use super::segments::{Rights, Segments};
 use super::speeds::Profile;
+use super::turns::{self, Automaton, Plan};
 use super::{ArcKind, Edge, EdgeId, Network, Sense, Tags, Tier, VertexId, Way};
 use crate::progress::{Cancelled, Progress, Stage};
 use crate::space::LatLon;
@@ -31,8 +34,12 @@ pub struct Draft {
     pub segment_along: Vec<Vec<Deciseconds>>,
     /// `[profile][segment]`, against.
     pub segment_against: Vec<Vec<Deciseconds>>,
+    /// What makes one wait at the end of a segment, along and against.
+    pub delays: Vec<[Option<Delay>; 2]>,
     /// Arcs so far.
     pub arcs: Vec<DraftArc>,
+    /// The originals of the last vertices, which are copies for turn restrictions.
+    pub originals: Vec<VertexId>,
 }
 
 /// An arc before the arcs are sorted.
@@ -76,12 +83,13 @@ struct Stand {
 pub fn build(input: &NetworkInput, profiles: Vec<Profile>, progress: &dyn Progress) -> Result<Network, Cancelled> {
     progress.step(Stage::Build, None);
     let mut builder = Builder::new(input, &profiles);
-    builder.roads();
+    let (automaton, plan) = builder.roads();
     progress.check()?;
     builder.boats();
     progress.check()?;
-    let draft = builder.draft;
-    let network = freeze(draft, profiles, input.restrictions.clone());
+    let mut draft = builder.draft;
+    turns::copy(&mut draft, &automaton);
+    let network = freeze(draft, profiles, (input.restrictions.clone(), plan.unused));
     progress.check()?;
     Ok(network)
 }
@@ -121,32 +129,43 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn roads(&mut self) {
-        let ends = self.barriers.keys().chain(&self.decks).copied().collect();
-        let (chains, open) = chains(self.input, self.profiles, &ends);
-        self.draft.ways =
-            open.iter().map(|open| way(self.input.roads[open.road].id, &self.input.roads[open.road].tags)).collect();
+    /// Adds all roads; gives the turns that are banned on them.
+    fn roads(&mut self) -> (Automaton, Plan) {
+        let segments = Segments::new(self.input, self.profiles);
+        let mut ends: BTreeSet<u32> = self.barriers.keys().chain(&self.decks).copied().collect();
+        let plan = turns::plan(self.input, self.profiles, &segments, &ends);
+        ends.extend(&plan.ends);
+        let chains = chains(&segments, &ends);
+        let roads = segments.ways.iter().map(|open| &self.input.roads[open.road]);
+        self.draft.ways = roads.map(|road| way(road.id, &road.tags)).collect();
+        let delays = delays(self.input, &segments);
         for chain in &chains {
-            self.road(chain, &open);
+            self.road(chain, &segments, &delays);
         }
+        (plan.automaton(&segments, &chains), plan)
     }
 
-    fn road(&mut self, chain: &Chain, open: &[OpenWay]) {
+    fn road(&mut self, chain: &Chain, segments: &Segments, delays: &[[Option<Delay>; 2]]) {
         let shape = positions(self.input, &chain.nodes);
         let lengths: Vec<Metres> = shape.windows(2).map(|pair| pair[0].distance(pair[1])).collect();
-        for (p, _) in self.profiles.iter().enumerate() {
-            for (piece, &length) in chain.pieces.iter().zip(&lengths) {
-                let Use { forward, backward, .. } = open[piece.way as usize].uses[p];
-                let (along, against) = if piece.reversed { (backward, forward) } else { (forward, backward) };
-                self.draft.segment_along[p].push(Deciseconds::travel(length, along));
-                self.draft.segment_against[p].push(Deciseconds::travel(length, against));
+        let ways: Vec<u32> = chain.steps.iter().map(|step| segments.get(step.segment).way).collect();
+        let turned = |reversed: bool, [a, b]: [Option<Delay>; 2]| if reversed { [b, a] } else { [a, b] };
+        let waits = chain.steps.iter().map(|step| turned(step.reversed, delays[step.segment as usize]));
+        let waits: Vec<[Option<Delay>; 2]> = waits.collect();
+        for (p, profile) in self.profiles.iter().enumerate() {
+            for (i, (step, &length)) in chain.steps.iter().zip(&lengths).enumerate() {
+                let Use { forward, backward, .. } = segments.ways[ways[i] as usize].uses[p];
+                let (along, against) = if step.reversed { (backward, forward) } else { (forward, backward) };
+                let [there, back] = waits[i].map(|delay| profile.wait(delay));
+                self.draft.segment_along[p].push(Deciseconds::travel(length, along) + there);
+                self.draft.segment_against[p].push(Deciseconds::travel(length, against) + back);
             }
         }
+        self.draft.delays.extend(waits);
         let public = (chain.rights.along | chain.rights.against) & !chain.rights.private;
         let tiers = [chain.rights.private != 0, public != 0, chain.rights.private != 0];
         let tail = self.end_of_road(chain.nodes[0], tiers);
         let head = self.end_of_road(chain.nodes[chain.nodes.len() - 1], tiers);
-        let ways = chain.pieces.iter().map(|piece| piece.way).collect::<Vec<_>>();
         self.edge(NewEdge { shape: &shape, ways: &ways, rights: chain.rights, tail, head, is_ferry: false });
     }
 
@@ -290,6 +309,7 @@ impl<'a> Builder<'a> {
                 self.draft.segment_against[p].extend(times[start..stop].iter().map(|&time| open(rights.against, time)));
             }
             let ways = vec![way; stop - start];
+            self.draft.delays.extend(std::iter::repeat_n([None; 2], stop - start));
             let (tail, head) = ([None, Some(tail), None], [None, Some(head), None]);
             self.edge(NewEdge { shape: &shape[start..=stop], ways: &ways, rights, tail, head, is_ferry: true });
             start = stop;

@@ -3,7 +3,9 @@
 //! A *component* is connected when directions are forgotten. It is usable when it has a kilometre of road. Within
 //! it, where some part of at least a kilometre can be driven in circles (a strongly connected *core*), a road is
 //! usable only when a core can be reached from it and it can be reached from a core: a trap behind a one-way street
-//! is no place to begin or end a journey. Never here: snapping itself (see [`snap`](super::snap)).
+//! is no place to begin or end a journey. Turn restrictions are not looked at: the copies of a vertex count as the
+//! vertex itself, so that a restriction never changes to which road a place is linked. Never here: snapping itself (see
+//! [`snap`](super::snap)).
 
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -55,9 +57,11 @@ pub fn components(network: &Network, profile: ProfileId) -> Components {
     let arcs: Vec<ArcId> =
         (0..network.arc_count()).map(ArcId::new).filter(|arc| weights[arc.index()].is_reached()).collect();
 
+    let originals: Vec<VertexId> = network.originals();
+    let ends = |arc: ArcId| (originals[network.tail(arc).index()].0, originals[network.head(arc).index()].0);
     let mut sets = UnionFind::<u32>::new(count);
-    for &arc in &arcs {
-        sets.union(network.tail(arc).0, network.head(arc).0);
+    for (tail, head) in arcs.iter().map(|&arc| ends(arc)).chain((0..).zip(&originals).map(|(copy, of)| (copy, of.0))) {
+        sets.union(tail, head);
     }
     let of_vertex = lowest(&sets.into_labeling());
     let mut metres = vec![0.0; count];
@@ -74,7 +78,7 @@ pub fn components(network: &Network, profile: ProfileId) -> Components {
         }
     }
 
-    let graph = DiGraph::<(), (), u32>::from_edges(arcs.iter().map(|&arc| (network.tail(arc).0, network.head(arc).0)));
+    let graph = DiGraph::<(), (), u32>::from_edges(arcs.iter().map(|&arc| ends(arc)));
     let cores = Cores::new(network, profile, &graph, (&open, &of_vertex));
     let mut usable = vec![false; network.edges().len()];
     for &(id, _) in &open {

@@ -6,13 +6,18 @@ use super::builder::{Draft, DraftArc};
 use super::components::components;
 use super::input::TurnRestriction;
 use super::speeds::Profile;
+use super::turns::Unused;
 use super::{ArcId, ArcKind, Network, ProfileId, Sense, VertexId};
 use crate::space::LatLon;
 use crate::units::Deciseconds;
 
-/// Freezes a draft.
-pub fn freeze(mut draft: Draft, profiles: Vec<Profile>, restrictions: Vec<TurnRestriction>) -> Network {
-    renumber(&mut draft);
+/// Freezes a draft, with the turn restrictions of the input and those of them that are not used.
+pub fn freeze(
+    mut draft: Draft,
+    profiles: Vec<Profile>,
+    (restrictions, unused_restrictions): (Vec<TurnRestriction>, Vec<(i64, Unused)>),
+) -> Network {
+    let copies = renumber(&mut draft);
     draft.arcs.sort_by_key(|arc| (arc.tail, arc.head, order(arc.kind)));
     let count = draft.vertices.len();
     let first_out = starts(count, draft.arcs.iter().map(|arc| arc.tail));
@@ -27,12 +32,14 @@ pub fn freeze(mut draft: Draft, profiles: Vec<Profile>, restrictions: Vec<TurnRe
     let weights = (0..profiles.len()).map(|p| draft.arcs.iter().map(|arc| weight(&draft, arc, p)).collect()).collect();
     let mut network = Network {
         vertices: draft.vertices,
+        copies,
         edges: draft.edges,
         ways: draft.ways,
         points: draft.points,
         segment_way: draft.segment_way,
         segment_along: draft.segment_along,
         segment_against: draft.segment_against,
+        delays: draft.delays,
         first_out,
         arc_tail: draft.arcs.iter().map(|arc| arc.tail).collect(),
         arc_head: draft.arcs.iter().map(|arc| arc.head).collect(),
@@ -41,6 +48,7 @@ pub fn freeze(mut draft: Draft, profiles: Vec<Profile>, restrictions: Vec<TurnRe
         first_in,
         into,
         restrictions,
+        unused_restrictions,
         components: Vec::new(),
         profiles,
     };
@@ -48,13 +56,24 @@ pub fn freeze(mut draft: Draft, profiles: Vec<Profile>, restrictions: Vec<TurnRe
     network
 }
 
-/// Vertices along a Hilbert curve, so that a search touches neighbouring memory.
-fn renumber(draft: &mut Draft) {
+/// Vertices along a Hilbert curve, so that a search touches neighbouring memory; the copies of a vertex come right after
+/// it. Gives the vertices that have copies, and how many.
+fn renumber(draft: &mut Draft) -> Vec<(VertexId, u8)> {
+    let first_copy = draft.vertices.len() - draft.originals.len();
+    let original = |old: u32| (old as usize).checked_sub(first_copy).map_or(old, |copy| draft.originals[copy].0);
     let mut order: Vec<u32> = (0..draft.vertices.len() as u32).collect();
-    order.sort_by_key(|&old| (draft.vertices[old as usize].hilbert(), old));
+    order.sort_by_key(|&old| (draft.vertices[old as usize].hilbert(), original(old), old));
     let mut new_of = vec![VertexId(0); order.len()];
     for (new, &old) in order.iter().enumerate() {
         new_of[old as usize] = VertexId::new(new);
+    }
+    let mut copies: Vec<(VertexId, u8)> = Vec::new();
+    for &old in order.iter().filter(|&&old| old as usize >= first_copy) {
+        let vertex = new_of[original(old) as usize];
+        match copies.last_mut() {
+            Some((last, count)) if *last == vertex => *count += 1,
+            _ => copies.push((vertex, 1)),
+        }
     }
     draft.vertices = order.iter().map(|&old| draft.vertices[old as usize]).collect::<Vec<LatLon>>();
     let renamed = |vertex: VertexId| new_of[vertex.index()];
@@ -65,6 +84,7 @@ fn renumber(draft: &mut Draft) {
         edge.tail = edge.tail.map(|vertex| vertex.map(renamed));
         edge.head = edge.head.map(|vertex| vertex.map(renamed));
     }
+    copies
 }
 
 fn order(kind: ArcKind) -> (u32, Sense) {

@@ -13,7 +13,8 @@ use crate::units::Deciseconds;
 pub struct NetworkInput {
     /// Positions of all nodes that ways use, ordered by id.
     pub nodes: Vec<(i64, LatLon)>,
-    /// Nodes with a `barrier` (or `highway=...` / access) tag that some profile may not pass, ordered by id.
+    /// Nodes of roads whose tags say who may pass them or who waits there: barriers, access, signals, signs, crossings;
+    /// ordered by id.
     pub barriers: Vec<(i64, Tags)>,
     /// Ways with a `highway` tag, ordered by id.
     pub roads: Vec<Road>,
@@ -72,6 +73,8 @@ pub struct TurnRestriction {
     pub to: i64,
     /// Modes of travel excepted, such as `bicycle` or `psv`.
     pub except: Vec<String>,
+    /// Modes of travel that it is for, such as `motorcar`; empty: all vehicles.
+    pub vehicles: Vec<String>,
 }
 
 /// What lies between the `from` and the `to` of a turn restriction.

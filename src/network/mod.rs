@@ -9,6 +9,11 @@
 //!   path through the arcs can therefore never pass private ground on its way.
 //! - A boat has vertices of its own; the arc onto it costs the boarding time, the arc off it nothing. Boats that
 //!   touch in open water continue; boats that touch at a landing are changed and boarded anew.
+//! - Signals, signs and crossings make one wait at the end of the segment that leads up to them (see [`delay`]): a
+//!   weight and a segment's time contain the wait. Who stops before the sign has not waited, who stops at it has.
+//! - Turn restrictions are vertices and arcs like any other (see [`turns`]): a vertex may have *copies* in the same
+//!   place, in which a journey stands that has passed the beginning of a banned manoeuvre. The ends of an edge are
+//!   always originals; [`Network::start`] and [`Network::entries`] say where a journey really begins and comes from.
 //! - A barrier that some profile may not pass stands between sides: one vertex for each road that ends there.
 //!
 //! Never here: timetables, places with a meaning, travel times (see `travel`).
@@ -16,14 +21,17 @@
 mod builder;
 mod chains;
 mod components;
+pub mod delay;
 mod freeze;
 pub mod ids;
 pub mod input;
 pub mod profile;
+mod segments;
 pub mod snap;
 mod sound;
 pub mod speeds;
 mod tags;
+pub mod turns;
 
 pub use builder::build;
 pub use components::Components;
@@ -33,8 +41,10 @@ pub use tags::Tags;
 
 use serde::{Deserialize, Serialize};
 
+use delay::Delay;
 use input::TurnRestriction;
 use speeds::Profile;
+use turns::Unused;
 
 use crate::space::{Extent, LatLon};
 use crate::units::{Deciseconds, Metres};
@@ -51,6 +61,14 @@ pub enum Sense {
 impl Sense {
     /// Both senses.
     pub const BOTH: [Self; 2] = [Self::Along, Self::Against];
+
+    /// The other one.
+    pub const fn turned(self) -> Self {
+        match self {
+            Self::Along => Self::Against,
+            Self::Against => Self::Along,
+        }
+    }
 }
 
 /// The part of the graph in which a copy of a vertex or arc stands.
@@ -120,6 +138,8 @@ pub enum ArcKind {
 pub struct Network {
     profiles: Vec<Profile>,
     vertices: Vec<LatLon>,
+    /// Vertices with copies, and how many; the copies follow the vertex.
+    copies: Vec<(VertexId, u8)>,
     edges: Vec<Edge>,
     ways: Vec<Way>,
     /// A position a point of an edge; edge `e` owns one more than it has segments.
@@ -129,6 +149,8 @@ pub struct Network {
     /// A time a segment and direction: `[profile][segment]`.
     segment_along: Vec<Vec<Deciseconds>>,
     segment_against: Vec<Vec<Deciseconds>>,
+    /// What makes one wait at the end of a segment, along and against.
+    delays: Vec<[Option<Delay>; 2]>,
     /// Arcs ordered by tail: those of vertex `v` are `first_out[v] .. first_out[v + 1]`.
     first_out: Vec<u32>,
     arc_tail: Vec<VertexId>,
@@ -140,6 +162,7 @@ pub struct Network {
     first_in: Vec<u32>,
     into: Vec<ArcId>,
     restrictions: Vec<TurnRestriction>,
+    unused_restrictions: Vec<(i64, Unused)>,
     components: Vec<Components>,
 }
 
@@ -212,7 +235,8 @@ impl Network {
         self.edge(id).private >> profile.0 & 1 == 1
     }
 
-    /// The times of an edge's segments for one profile, in the order of its shape, each for passing it in `sense`.
+    /// The times of an edge's segments for one profile, in the order of its shape, each for passing it in `sense`, with
+    /// the wait at its end.
     pub fn segment_times(&self, id: EdgeId, profile: ProfileId, sense: Sense) -> &[Deciseconds] {
         let edge = self.edge(id);
         let times = match sense {
@@ -223,7 +247,23 @@ impl Network {
         &times[profile.index()][first..first + edge.segments as usize]
     }
 
-    /// The vertices that a journey reaches after (or leaves before) an edge in this sense, one a tier.
+    /// The time from the beginning of an edge in this sense to some share of one of its segments (both as in a
+    /// [`Spot`]). What makes one wait stands at the end of a segment: who stops before has not waited, who stops there
+    /// has. The rest of the edge takes the rest of its time.
+    pub fn time_before(&self, spot: Spot, profile: ProfileId, sense: Sense) -> Deciseconds {
+        let times = self.segment_times(spot.edge, profile, sense);
+        let segment = spot.segment as usize;
+        let (passed, share) = match sense {
+            Sense::Along => (&times[..segment], spot.share),
+            Sense::Against => (&times[segment + 1..], 1.0 - spot.share),
+        };
+        let delay = self.delays[self.edge(spot.edge).first_segment as usize + segment][sense as usize];
+        let wait = self.profiles[profile.index()].wait(delay);
+        let part = if share >= 1.0 { times[segment] } else { (times[segment] - wait).part(share) };
+        passed.iter().copied().sum::<Deciseconds>() + part
+    }
+
+    /// The vertices at the ends of an edge, passed in this sense, one a tier; never copies.
     pub fn ends(&self, id: EdgeId, sense: Sense) -> Ends {
         let edge = self.edge(id);
         match sense {
@@ -267,9 +307,57 @@ impl Network {
         &self.components[profile.index()]
     }
 
-    /// Turn restrictions of the input: kept for the turn-aware engine, not honoured by this one.
+    /// Turn restrictions of the input.
     pub fn restrictions(&self) -> &[TurnRestriction] {
         &self.restrictions
+    }
+
+    /// Relations of which some restriction is not used, and why; ordered.
+    pub fn unused_restrictions(&self) -> &[(i64, Unused)] {
+        &self.unused_restrictions
+    }
+
+    /// How many copies a vertex has; they have the ids that follow its own.
+    pub fn copies(&self, vertex: VertexId) -> u32 {
+        self.copies.binary_search_by_key(&vertex, |copies| copies.0).map_or(0, |i| self.copies[i].1.into())
+    }
+
+    /// The vertex that a copy is of; any other vertex itself.
+    pub fn original(&self, vertex: VertexId) -> VertexId {
+        let i = self.copies.partition_point(|copies| copies.0 <= vertex);
+        match i.checked_sub(1).map(|i| self.copies[i]) {
+            Some((original, count)) if vertex.0 - original.0 <= count.into() => original,
+            _ => vertex,
+        }
+    }
+
+    /// The originals of all vertices.
+    fn originals(&self) -> Vec<VertexId> {
+        let mut originals: Vec<VertexId> = (0..self.vertices.len()).map(VertexId::new).collect();
+        for &(vertex, count) in &self.copies {
+            originals[vertex.index()..=vertex.index() + usize::from(count)].fill(vertex);
+        }
+        originals
+    }
+
+    /// Where a journey that begins on an edge of this tier stands after it, for one profile.
+    pub fn start(&self, (id, sense): (EdgeId, Sense), tier: Tier, profile: ProfileId) -> Option<VertexId> {
+        let tail = self.ends(id, sense).from[tier as usize]?;
+        self.arc_over((id, sense), tail, profile).map(|arc| self.head(arc))
+    }
+
+    /// The vertices of a tier from which one profile may enter an edge: the end of the edge and its copies, as far as
+    /// the edge is not banned from them. Bit `i` is vertex `i` from the first.
+    pub fn entries(&self, (id, sense): (EdgeId, Sense), tier: Tier, profile: ProfileId) -> Option<(VertexId, u64)> {
+        let tail = self.ends(id, sense).from[tier as usize]?;
+        let open = |i: &u32| self.arc_over((id, sense), VertexId(tail.0 + i), profile).is_some();
+        Some((tail, (0..=self.copies(tail)).filter(open).fold(0, |bits, i| bits | 1 << i)))
+    }
+
+    /// The arc out of a vertex over an edge, if the profile may use it.
+    fn arc_over(&self, passage: (EdgeId, Sense), tail: VertexId, profile: ProfileId) -> Option<ArcId> {
+        let kind = ArcKind::Edge(passage.0, passage.1);
+        self.arcs_out(tail).find(|&arc| self.kind(arc) == kind && self.weights(profile)[arc.index()].is_reached())
     }
 
     /// The box around all roads; `None` without roads.

@@ -3,6 +3,7 @@
 //! Never here: whether it is the right network (its reader knows the inputs that it was built from).
 
 use super::speeds::MAX_PROFILES;
+use super::turns::CROWD;
 use super::{ArcKind, Network, VertexId, Way};
 use crate::space::LatLon;
 
@@ -23,6 +24,7 @@ impl Network {
             && self.points.len() == segments + edges
             && tables(&self.segment_along, segments)
             && tables(&self.segment_against, segments)
+            && self.delays.len() == segments
             && tables(&self.weights, arcs)
             && self.arc_tail.len() == arcs
             && self.arc_kind.len() == arcs
@@ -31,6 +33,14 @@ impl Network {
             && are_starts(&self.first_in, vertices, arcs)
             && self.components.len() == profiles
             && self.components.iter().all(|components| components.fit(vertices, edges))
+            && self.has_sound_copies()
+    }
+
+    /// Copies follow their vertices, no more than a link can name.
+    fn has_sound_copies(&self) -> bool {
+        let end = |&(vertex, count): &(VertexId, u8)| vertex.index() + usize::from(count);
+        self.copies.windows(2).all(|pair| end(&pair[0]) < pair[1].0.index())
+            && self.copies.iter().all(|copies| usize::from(copies.1) <= CROWD && end(copies) < self.vertices.len())
     }
 
     fn has_sound_edges(&self) -> bool {
@@ -97,7 +107,7 @@ mod tests {
     fn what_was_built_is_sound_and_every_planted_flaw_is_seen() {
         assert!(network().is_sound() && network().edges().len() > 1);
         type Flaw = fn(&mut Network);
-        let flaws: [(&str, Flaw); 14] = [
+        let flaws: [(&str, Flaw); 17] = [
             ("a profile too few", |n| n.profiles.truncate(1)),
             ("a point too few", |n| n.points.truncate(1)),
             ("a position that is none", |n| n.points[0] = serde_json::from_str(r#"{"lon":0,"lat":91}"#).unwrap()),
@@ -107,6 +117,9 @@ mod tests {
             ("a way that is none", |n| n.segment_way[0] = 99),
             ("a class that is none", |n| n.ways[0].class = 9),
             ("a time too few", |n| n.segment_along[1].truncate(1)),
+            ("a delay too few", |n| n.delays.truncate(1)),
+            ("copies beyond the last vertex", |n| n.copies = vec![(VertexId(1), 60)]),
+            ("copies of copies", |n| n.copies = vec![(VertexId(0), 1), (VertexId(1), 1)]),
             ("starts that fall", |n| n.first_out[1] = 99),
             ("an arc to nowhere", |n| n.arc_head[0] = VertexId(99)),
             ("an arc over no edge", |n| n.arc_kind[0] = ArcKind::Edge(EdgeId(99), crate::network::Sense::Along)),

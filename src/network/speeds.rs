@@ -8,10 +8,15 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::delay::Delay;
+use crate::units::Deciseconds;
+
 /// The table that every study starts from.
 const BUILT_IN: &str = include_str!("speeds.toml");
 /// How many profiles one network can hold.
 pub const MAX_PROFILES: usize = 16;
+/// Nothing makes one wait longer, in seconds.
+const MAX_DELAY: f64 = 600.0;
 
 /// Which access tags and which boats concern a profile.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -54,6 +59,16 @@ pub struct Profile {
     pub zone: BTreeMap<String, f64>,
     /// `barrier` values: 1 passed, 0 closed.
     pub barrier: BTreeMap<String, f64>,
+    /// Seconds that one waits at signals, signs and crossings; no row: none.
+    pub delay: BTreeMap<Delay, f64>,
+}
+
+impl Profile {
+    /// How long one waits, in whole deciseconds.
+    pub fn wait(&self, delay: Option<Delay>) -> Deciseconds {
+        let seconds = delay.and_then(|delay| self.delay.get(&delay)).copied().unwrap_or(0.0);
+        Deciseconds::new((seconds * 10.0 + 0.5).floor() as u32)
+    }
 }
 
 /// What is wrong with a speed table.
@@ -77,6 +92,16 @@ pub enum SpeedsError {
         /// The value found.
         value: f64,
     },
+    /// A delay that cannot be.
+    #[error("profile `{profile}`: `delay.{row}` = {value} is not a time between 0 and {MAX_DELAY} seconds")]
+    BadDelay {
+        /// The profile.
+        profile: String,
+        /// The row.
+        row: String,
+        /// The value found.
+        value: f64,
+    },
     /// More profiles than a network holds.
     #[error("more than {MAX_PROFILES} profiles")]
     TooMany,
@@ -90,7 +115,7 @@ impl SpeedsError {
                 let before = text.get(..error.span()?.start)?;
                 Some(before.matches('\n').count() as u64 + 1)
             }
-            Self::NoBase(_) | Self::BadSpeed { .. } | Self::TooMany => None,
+            Self::NoBase(_) | Self::BadSpeed { .. } | Self::BadDelay { .. } | Self::TooMany => None,
         }
     }
 }
@@ -111,6 +136,7 @@ struct Rows {
     smoothness: BTreeMap<String, f64>,
     zone: BTreeMap<String, f64>,
     barrier: BTreeMap<String, f64>,
+    delay: BTreeMap<Delay, f64>,
 }
 
 /// The profiles of a study: the built-in ones, changed and added to by the text of its `speeds.toml`.
@@ -163,6 +189,7 @@ fn merged(known: &BTreeMap<String, Profile>, id: &str, rows: Rows) -> Result<Pro
     profile.smoothness.extend(rows.smoothness);
     profile.zone.extend(rows.zone);
     profile.barrier.extend(rows.barrier);
+    profile.delay.extend(rows.delay);
     check(&profile)?;
     Ok(profile)
 }
@@ -183,6 +210,7 @@ fn empty(id: &str, mode: Mode) -> Profile {
         smoothness: none(),
         zone: none(),
         barrier: none(),
+        delay: BTreeMap::new(),
     }
 }
 
@@ -208,6 +236,12 @@ fn check(profile: &Profile) -> Result<(), SpeedsError> {
             return Err(SpeedsError::BadSpeed { profile: profile.id.clone(), row, value });
         }
     }
+    for (delay, &value) in &profile.delay {
+        if !(0.0..=MAX_DELAY).contains(&value) {
+            let row = delay.name().to_owned();
+            return Err(SpeedsError::BadDelay { profile: profile.id.clone(), row, value });
+        }
+    }
     Ok(())
 }
 
@@ -223,10 +257,20 @@ mod tests {
     }
 
     #[test]
+    fn waiting_times_are_rounded_once() {
+        let own = profiles(Some("[car.delay]\nstop = 4.26\ncrossing = 0")).unwrap();
+        let car = own.iter().find(|profile| profile.id == "car").unwrap();
+        assert_eq!(car.wait(Some(Delay::Stop)), Deciseconds::new(43));
+        assert_eq!((car.wait(Some(Delay::Crossing)), car.wait(None)), (Deciseconds::ZERO, Deciseconds::ZERO));
+    }
+
+    #[test]
     fn bad_tables_say_what_is_wrong() {
         let message = |text| profiles(Some(text)).unwrap_err().to_string();
         assert!(message("[van]\nmax = 3").contains("based_on"));
         assert!(message("[car.highway]\nprimary = -3").contains("highway.primary"));
+        assert!(message("[car.delay]\nstop = 601").contains("delay.stop"));
+        assert!(message("[car.delay]\nstops = 6").contains("stops"), "a row that nothing reads");
         let line = |text| profiles(Some(text)).unwrap_err().line(text);
         assert_eq!(line("[car]\nmaximum = 3"), Some(2));
         assert_eq!(line("[car.highway]\nprimary = \"fast\""), Some(2));

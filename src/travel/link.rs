@@ -1,7 +1,8 @@
 //! Links: a place, the walk to its road, and the vertices at which a journey enters and leaves the network.
 //!
 //! A place in the middle of an edge needs no vertex of its own: it has a leg out for each direction that is open, a leg in for
-//! every state in which the edge can be entered, and pairs on one edge are compared directly.
+//! every state in which the edge can be entered, and pairs on one edge are compared directly. A place at a vertex is
+//! arrived at in any state.
 //! Never here: the search between the links.
 
 use crate::network::{EdgeId, Network, ProfileId, Sense, Snap, Tier, VertexId};
@@ -18,29 +19,43 @@ pub fn walk(distance: Metres) -> Deciseconds {
 /// A vertex and the time between it and the place.
 pub type Leg = (VertexId, Deciseconds);
 
-/// At most four legs, without an allocation.
+/// The legs of a place, without an allocation: at most four groups, each of one vertex and copies of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Legs {
-    legs: [Leg; 4],
+    groups: [Group; 4],
     count: u8,
 }
 
-impl Legs {
-    const NONE: Self = Self { legs: [(VertexId(0), Deciseconds::UNREACHED); 4], count: 0 };
+/// Legs of one time; bit `i` is vertex `i` from the first (the copies of a vertex follow it).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Group {
+    first: VertexId,
+    vertices: u64,
+    time: Deciseconds,
+}
 
-    fn push(&mut self, vertex: Option<VertexId>, time: Deciseconds) {
-        if let Some(vertex) = vertex
+impl Legs {
+    const NONE: Self =
+        Self { groups: [Group { first: VertexId(0), vertices: 0, time: Deciseconds::UNREACHED }; 4], count: 0 };
+
+    fn push(&mut self, vertices: Option<(VertexId, u64)>, time: Deciseconds) {
+        if let Some((first, vertices)) = vertices
+            && vertices != 0
             && time.is_reached()
-            && let Some(slot) = self.legs.get_mut(self.count as usize)
+            && let Some(slot) = self.groups.get_mut(self.count as usize)
         {
-            *slot = (vertex, time);
+            *slot = Group { first, vertices, time };
             self.count += 1;
         }
     }
 
     /// The legs.
     pub fn iter(&self) -> impl Iterator<Item = Leg> + '_ {
-        self.legs[..self.count as usize].iter().copied()
+        self.groups[..self.count as usize].iter().flat_map(|group| {
+            let set = |bits: &u64| (*bits != 0).then_some(*bits);
+            let bits = std::iter::successors(set(&group.vertices), move |bits| set(&(bits & (bits - 1))));
+            bits.map(|bits| (VertexId(group.first.0 + bits.trailing_zeros()), group.time))
+        })
     }
 }
 
@@ -72,13 +87,13 @@ impl Link {
             (segment, share) if segment == last && share >= 1.0 => Some(edge.head),
             _ => None,
         };
-        let [departure, public, arrival] = Tier::ALL.map(|tier| tier as usize);
         let private = network.is_private(snap.spot.edge, profile);
         if let Some(vertices) = end {
-            let (begins, ends) = if private { (departure, &[departure, arrival][..]) } else { (public, &[public][..]) };
-            link.out.push(vertices[begins], Deciseconds::ZERO);
+            let (begins, ends) = tiers(private);
+            link.out.push(vertices[begins as usize].map(|vertex| (vertex, 1)), Deciseconds::ZERO);
             for &tier in ends {
-                link.into.push(vertices[tier], Deciseconds::ZERO);
+                let states = |vertex| (vertex, u64::MAX >> (63 - network.copies(vertex)));
+                link.into.push(vertices[tier as usize].map(states), Deciseconds::ZERO);
             }
             return link;
         }
@@ -92,23 +107,13 @@ impl Link {
 
     fn on_edge(&mut self, network: &Network, profile: ProfileId, sense: Sense) {
         let id = self.snap.spot.edge;
-        let times = network.segment_times(id, profile, sense);
-        let segment = self.snap.spot.segment as usize;
-        let (passed, share) = match sense {
-            Sense::Along => (&times[..segment], self.snap.spot.share),
-            Sense::Against => (&times[segment + 1..], 1.0 - self.snap.spot.share),
-        };
-        let whole: Deciseconds = times.iter().copied().sum();
-        let before = passed.iter().copied().sum::<Deciseconds>() + times[segment].part(share);
-        let ends = network.ends(id, sense);
-        let [departure, public, arrival] = Tier::ALL.map(|tier| tier as usize);
-        if network.is_private(id, profile) {
-            self.out.push(ends.to[departure], whole - before);
-            self.into.push(ends.from[departure], before);
-            self.into.push(ends.from[arrival], before);
-        } else {
-            self.out.push(ends.to[public], whole - before);
-            self.into.push(ends.from[public], before);
+        let whole: Deciseconds = network.segment_times(id, profile, sense).iter().copied().sum();
+        let before = network.time_before(self.snap.spot, profile, sense);
+        let (begins, ends) = tiers(network.is_private(id, profile));
+        let start = network.start((id, sense), begins, profile);
+        self.out.push(start.map(|vertex| (vertex, 1)), whole - before);
+        for &tier in ends {
+            self.into.push(network.entries((id, sense), tier, profile), before);
         }
         self.before[sense as usize] = before;
     }
@@ -133,4 +138,9 @@ impl Link {
         let before = self.before[sense as usize];
         before.is_reached().then_some(before)
     }
+}
+
+/// The tier in which a journey begins on an edge, and those in which one ends.
+fn tiers(private: bool) -> (Tier, &'static [Tier]) {
+    if private { (Tier::Departure, &[Tier::Departure, Tier::Arrival]) } else { (Tier::Public, &[Tier::Public]) }
 }

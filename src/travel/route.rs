@@ -5,7 +5,7 @@
 use super::link::{Leg, Link};
 use super::path::path;
 use super::weighed::Weighed;
-use crate::network::{ArcKind, EdgeId, Network, ProfileId, Sense};
+use crate::network::{ArcKind, EdgeId, Network, ProfileId, Sense, Tier};
 use crate::space::LatLon;
 use crate::units::{Deciseconds, Metres};
 
@@ -142,8 +142,9 @@ impl Legs<'_> {
     fn leave(&mut self, origin: &Link, first: crate::network::VertexId, time: Deciseconds) {
         let sense = Sense::BOTH.into_iter().find(|&sense| {
             origin.before(sense).is_some_and(|before| {
-                let ends = self.network.ends(origin.edge(), sense);
-                ends.to.contains(&Some(first)) && self.whole(origin.edge(), sense) - before == time
+                let passage = (origin.edge(), sense);
+                let start = |tier| self.network.start(passage, tier, self.profile) == Some(first);
+                Tier::ALL.into_iter().any(start) && self.whole(origin.edge(), sense) - before == time
             })
         });
         if let Some(sense) = sense {
@@ -155,11 +156,16 @@ impl Legs<'_> {
     /// From the beginning of an edge to a place in its middle.
     fn arrive(&mut self, destination: &Link, last: crate::network::VertexId, time: Deciseconds) {
         let sense = Sense::BOTH.into_iter().find(|&sense| {
-            let ends = self.network.ends(destination.edge(), sense);
-            destination.before(sense) == Some(time) && ends.from.contains(&Some(last))
+            let entered = |tier| {
+                let entries = self.network.entries((destination.edge(), sense), tier, self.profile);
+                entries.is_some_and(|(from, bits)| {
+                    last.0.checked_sub(from.0).is_some_and(|i| i < u64::BITS && bits >> i & 1 == 1)
+                })
+            };
+            destination.before(sense) == Some(time) && Tier::ALL.into_iter().any(entered)
         });
         if let Some(sense) = sense {
-            let mut shape = self.shape_between(destination, None, opposite(sense));
+            let mut shape = self.shape_between(destination, None, sense.turned());
             shape.reverse();
             self.on(destination, time, &shape);
         }
@@ -204,12 +210,5 @@ impl Legs<'_> {
         }
         positions.extend(to.map(|to| to.snap.at));
         positions
-    }
-}
-
-fn opposite(sense: Sense) -> Sense {
-    match sense {
-        Sense::Along => Sense::Against,
-        Sense::Against => Sense::Along,
     }
 }

@@ -1,12 +1,14 @@
 //! Travel times against the oracle on random worlds: matrix, nearest, routes, in both headings.
 
-use halfhour::network::input::NetworkInput;
+use halfhour::import::osm;
+use halfhour::network::input::{NetworkInput, TurnVia};
 use halfhour::network::speeds::profiles;
+use halfhour::network::turns::Unused;
 use halfhour::network::{Network, ProfileId, Snapper, Spot, build};
 use halfhour::progress::Silent;
 use halfhour::space::LatLon;
 use halfhour::travel::matrix::matrix;
-use halfhour::travel::route::route;
+use halfhour::travel::route::{LegKind, Route, RouteLeg, route};
 use halfhour::travel::{Engine, Heading, Link, Weighed, nearest};
 use halfhour::units::Deciseconds;
 use rand::RngExt;
@@ -14,6 +16,7 @@ use rand::RngExt;
 use crate::world::oracle::{Oracle, RawSpot, walk};
 use crate::world::random;
 
+const WORLDS: u64 = 400;
 const HORIZON: Deciseconds = Deciseconds::from_minutes(100);
 
 /// The raw segment under a spot, found by the way and the positions of its nodes.
@@ -42,8 +45,13 @@ struct Case {
     places: Vec<LatLon>,
 }
 
+/// A world with signs, and three times out of four with turn restrictions.
 fn case(seed: u64) -> Case {
-    let input = random::world(seed);
+    let input = random::with_signs(random::world(seed), seed);
+    made(if seed.is_multiple_of(4) { input } else { random::with_restrictions(input, seed) }, seed)
+}
+
+fn made(input: NetworkInput, seed: u64) -> Case {
     let network =
         build(&input, profiles(None).expect("the built-in table"), &Silent::default()).expect("not cancelled");
     let (engine, snapper) = (Engine::new(&network, &Silent::default()).expect("not cancelled"), Snapper::new(&network));
@@ -82,7 +90,7 @@ impl Case {
 
     /// Every pair by the oracle, walks included, within the horizon.
     fn expected(&self, profile: ProfileId, links: &[Option<Link>]) -> Vec<Deciseconds> {
-        let oracle = Oracle::new(&self.input, &self.network.profiles()[profile.index()]);
+        let oracle = Oracle::new(&self.input, self.network.profiles(), profile.index());
         let linked: Vec<(usize, &Link)> =
             links.iter().enumerate().filter_map(|(i, l)| Some((i, l.as_ref()?))).collect();
         let spots: Vec<RawSpot> =
@@ -102,7 +110,7 @@ impl Case {
 #[test]
 fn every_pair_equals_the_oracle_to_the_decisecond() {
     let (mut reached, mut missed) = (0, 0);
-    for seed in 0..400 {
+    for seed in 0..WORLDS {
         let case = case(seed);
         for p in 0..case.network.profiles().len() {
             let profile = ProfileId::new(p);
@@ -149,13 +157,14 @@ fn the_nearest_is_the_minimum_of_the_matrix_in_both_headings() {
 
 #[test]
 fn a_route_takes_the_time_of_its_matrix_cell_and_its_legs_add_up() {
-    let mut routes = 0;
+    let (mut routes, mut lines_driven) = (0, 0);
     for seed in 500..550 {
         let case = case(seed);
         for p in 0..case.network.profiles().len() {
             let profile = ProfileId::new(p);
             let links = case.links(profile);
             let pairs = case.expected(profile, &links);
+            let oracle = Oracle::new(&case.input, case.network.profiles(), p);
             for (o, from) in links.iter().enumerate() {
                 for (d, to) in links.iter().enumerate() {
                     let (Some(from), Some(to)) = (from, to) else { continue };
@@ -171,6 +180,10 @@ fn a_route_takes_the_time_of_its_matrix_cell_and_its_legs_add_up() {
                     routes += 1;
                     let sum: Deciseconds = found.legs.iter().map(|leg| leg.time).sum();
                     assert_eq!(sum, found.time, "world {seed}, profile {p}, {o} to {d}: {:#?}", found.legs);
+                    for line in lines(&found) {
+                        assert!(oracle.admits(&line), "world {seed}, profile {p}, {o} to {d}: {line:?}");
+                        lines_driven += 1;
+                    }
                     for pair in found.legs.windows(2) {
                         let (end, start) = (pair[0].shape.last().expect("a shape"), pair[1].shape[0]);
                         assert!(
@@ -182,5 +195,106 @@ fn a_route_takes_the_time_of_its_matrix_cell_and_its_legs_add_up() {
             }
         }
     }
-    assert!(routes > 2_000, "{routes} routes");
+    assert!(routes > 2_000 && lines_driven > 2_000, "{routes} routes, {lines_driven} lines");
+}
+
+/// The positions of each stretch of road in a route.
+fn lines(route: &Route) -> Vec<Vec<LatLon>> {
+    let stretches = route.legs.split(|leg| leg.kind != LegKind::Road).filter(|stretch| !stretch.is_empty());
+    let line = |stretch: &[RouteLeg]| {
+        let rest = stretch.iter().flat_map(|leg| leg.shape.iter().skip(1));
+        stretch.first().and_then(|leg| leg.shape.first()).into_iter().chain(rest).copied().collect()
+    };
+    stretches.map(line).collect()
+}
+
+#[test]
+fn one_more_restriction_never_shortens_a_time_and_often_lengthens_one() {
+    let (mut longer, mut kept) = (0, 0);
+    for seed in 600..700 {
+        let before = made(random::with_restrictions(random::world(seed), seed), seed);
+        let mut input = before.input.clone();
+        let Some(more) = random::restriction(&input, 100, &mut random::chance(seed)) else { continue };
+        input.restrictions.push(more);
+        let mut after = made(input, seed);
+        after.places.clone_from(&before.places);
+        for p in 0..before.network.profiles().len() {
+            let profile = ProfileId::new(p);
+            let (a, b) = (before.links(profile), after.links(profile));
+            let times = |case: &Case, links: &[Option<Link>]| {
+                matrix(case.weighed(profile), (links, links), HORIZON, &Silent::default()).expect("whole")
+            };
+            let (old, new) = (times(&before, &a), times(&after, &b));
+            // Where roads lie on top of each other, another edge may have become the nearest.
+            let spot = |case: &Case, link: &Option<Link>| link.map(|l| raw(&case.input, &case.network, l.snap.spot));
+            let same: Vec<bool> = (0..a.len()).map(|i| spot(&before, &a[i]) == spot(&after, &b[i])).collect();
+            for (i, (old, new)) in old.iter().zip(&new).enumerate() {
+                if same[i / a.len()] && same[i % a.len()] {
+                    assert!(old <= new, "world {seed}, profile {p}, from {} to {}", i / a.len(), i % a.len());
+                    longer += usize::from(old < new);
+                    kept += 1;
+                }
+            }
+        }
+    }
+    assert!(longer > 50 && kept > 10_000, "{longer} of {kept} times are longer");
+}
+
+/// The roads of one of the committed extracts.
+fn extract(name: &str) -> NetworkInput {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(name);
+    let read = osm::read(&[(name.to_owned(), file)], &osm::Options::default(), &Silent::default());
+    read.expect("a whole file").0.input
+}
+
+#[test]
+fn turns_make_malta_grow_by_a_hundredth_at_most() {
+    let input = extract("malta/malta-20240312.osm.pbf");
+    let built =
+        |input: &NetworkInput| build(input, profiles(None).expect("speeds"), &Silent::default()).expect("whole");
+    let with = built(&input);
+    let without = built(&NetworkInput { restrictions: Vec::new(), ..input });
+    let (vertices, arcs) = ((without.vertex_count(), with.vertex_count()), (without.arc_count(), with.arc_count()));
+    assert!(vertices.1 > vertices.0 && vertices.1 * 100 < vertices.0 * 101, "{vertices:?}");
+    assert!(arcs.1 > arcs.0 && arcs.1 * 100 < arcs.0 * 101, "{arcs:?}");
+    // Lanes for buses, and a street closed to all.
+    let closed = with.unused_restrictions().iter().filter(|(_, why)| *why == Unused::Closed).count();
+    assert_eq!((with.restrictions().len(), with.unused_restrictions().len(), closed), (356, 6, 6));
+}
+
+#[test]
+fn gozo_with_its_restrictions_is_exact_between_places_everywhere() {
+    let input = extract("gozo/gozo-20240312.osm.pbf");
+    // Without waits: the oracle does not know which signs belong to one junction.
+    let none: String = ["car", "bicycle", "foot"]
+        .map(|id| format!("[{id}.delay]\ntraffic_signals = 0\ncrossing_signals = 0\nlevel_crossing = 0\nstop = 0\ngive_way = 0\ncrossing = 0\n"))
+        .concat();
+    let network = build(&input, profiles(Some(&none)).expect("speeds"), &Silent::default()).expect("whole");
+    let snapper = Snapper::new(&network);
+    let mut chance = random::chance(7);
+    let mut places: Vec<LatLon> = (0..15).map(|_| input.nodes[chance.random_range(0..input.nodes.len())].1).collect();
+    // Half of them near the junctions that restrictions speak of.
+    for restriction in &input.restrictions {
+        if let TurnVia::Node(node) = restriction.via
+            && chance.random_bool((15.0 / input.restrictions.len() as f64).min(1.0))
+        {
+            let at = input.position(node).expect("a known node");
+            let (x, y) = (chance.random_range(-0.001..0.001), chance.random_range(-0.001..0.001));
+            places.push(LatLon::new(at.lon() + x, at.lat() + y).expect("a position"));
+        }
+    }
+    let engine = Engine::new(&network, &Silent::default()).expect("not cancelled");
+    let case = Case { input, network, engine, snapper, places };
+    let mut reached = 0;
+    for p in 0..case.network.profiles().len() {
+        let profile = ProfileId::new(p);
+        let links = case.links(profile);
+        let expected = case.expected(profile, &links);
+        let found = matrix(case.weighed(profile), (&links, &links), HORIZON, &Silent::default()).expect("whole");
+        for (i, (found, expected)) in found.iter().zip(&expected).enumerate() {
+            assert_eq!(found, expected, "profile {p}, from {} to {}", i / links.len(), i % links.len());
+        }
+        reached += expected.iter().filter(|time| time.is_reached()).count();
+    }
+    assert!(reached > 1_000, "{reached}");
 }

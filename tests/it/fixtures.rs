@@ -8,7 +8,9 @@ use std::path::Path;
 use geo::{Contains, Coord};
 use halfhour::import::osm::{self, CrossingSource, Extract, FerryClass, Options};
 use halfhour::issue::{Code, Issue};
+use halfhour::network::input::NetworkInput;
 use halfhour::network::speeds::profiles;
+use halfhour::network::turns::Unused;
 use halfhour::network::{Network, Snapper, build};
 use halfhour::places::Direction;
 use halfhour::progress::Silent;
@@ -219,4 +221,99 @@ fn a_road_is_cut_where_it_lacks_nodes() {
     assert_eq!(case.time("car", (0.0, 0.0), (1_000.0, 0.0)), Some(1_000));
     assert_eq!(case.time("car", (2_000.0, 0.0), (3_000.0, 0.0)), Some(1_000));
     assert_eq!(case.time("car", (500.0, 0.0), (2_500.0, 0.0)), None, "nothing is invented between the parts");
+}
+
+#[test]
+fn who_may_not_turn_left_goes_on_and_comes_back() {
+    let case = case("no_left_turn");
+    // 500 m; 300 m to the end of the street and back, not only to the bend after 100 m; 500 m.
+    assert_eq!(case.time("car", (0.0, -500.0), (-500.0, 0.0)), Some(1_600));
+    assert_eq!(case.time("car", (-500.0, 0.0), (0.0, -500.0)), Some(1_000), "the other way nothing is forbidden");
+    assert_eq!(case.time("car", (0.0, 200.0), (-500.0, 0.0)), Some(700), "nor from the north");
+    assert_eq!(case.time("car", (0.0, 0.0), (-500.0, 0.0)), Some(500), "who starts at the junction comes from nowhere");
+    assert_eq!(case.time("car", (0.0, -500.0), (0.0, 0.0)), Some(500), "to the junction itself");
+    assert_eq!(case.time("foot", (0.0, -500.0), (-500.0, 0.0)), Some(7_200), "1,000 m on foot");
+    assert_eq!(case.time("bicycle", (0.0, -500.0), (-500.0, 0.0)), Some(3_840), "1,600 m at 15 km/h");
+    assert_eq!(case.network.unused_restrictions(), []);
+    // One state at the junction: three ways on.
+    let without = NetworkInput { restrictions: Vec::new(), ..case.extract.input.clone() };
+    let without = build(&without, case.network.profiles().to_vec(), &Silent::default()).expect("not cancelled");
+    assert_eq!(case.network.vertex_count(), without.vertex_count() + 1);
+    assert_eq!(case.network.arc_count(), without.arc_count() + 4, "the banned one is there for people on foot");
+}
+
+#[test]
+fn bicycles_may_be_excepted_and_may_have_rules_of_their_own() {
+    let case = case("except");
+    assert_eq!(case.time("car", (0.0, -500.0), (-500.0, 0.0)), Some(1_600));
+    assert_eq!(case.time("bicycle", (0.0, -500.0), (-500.0, 0.0)), Some(2_400), "1,000 m at 15 km/h");
+    assert_eq!(case.time("car", (0.0, -500.0), (500.0, 0.0)), Some(1_000));
+    assert_eq!(case.time("bicycle", (0.0, -500.0), (500.0, 0.0)), Some(3_840), "1,600 m at 15 km/h");
+    assert_eq!(case.time("car", (0.0, -500.0), (0.0, 200.0)), Some(700), "lorries only, and at times");
+    let unused = case.issues.iter().filter(|issue| issue.code == Code::TurnRestrictionUnused).collect::<Vec<_>>();
+    assert_eq!(unused.len(), 1, "{unused:?}");
+    assert!(unused[0].cause.en.starts_with("1 turn restrictions hold only at times, 1 only for other"), "{unused:?}");
+}
+
+#[test]
+fn only_straight_on_forbids_all_else() {
+    let case = case("only_straight_on");
+    assert_eq!(case.time("car", (0.0, -500.0), (0.0, 200.0)), Some(700));
+    assert_eq!(case.time("car", (0.0, -500.0), (-500.0, 0.0)), Some(1_600), "500 + 2 x 300 + 500 m");
+    assert_eq!(case.time("car", (0.0, -500.0), (500.0, 0.0)), Some(1_600));
+    assert_eq!(case.time("car", (500.0, 0.0), (-500.0, 0.0)), Some(1_000), "from elsewhere all is open");
+}
+
+#[test]
+fn nobody_turns_back_where_a_sign_forbids_it() {
+    let case = case("no_u_turn");
+    // The left turn is forbidden, so is turning back 300 m on: 500 + 300 + 100 into the street and back + 300 + 500 m.
+    assert_eq!(case.time("car", (0.0, -500.0), (-500.0, 0.0)), Some(1_800));
+    assert_eq!(case.time("car", (0.0, 700.0), (-500.0, 0.0)), Some(1_200));
+}
+
+#[test]
+fn a_manoeuvre_over_links_is_forbidden_as_a_whole() {
+    let case = case("via_way");
+    // 500 m to the links, 1,000 m on, 20 m across, 1,000 m and 500 m back.
+    assert_eq!(case.time("car", (-500.0, 0.0), (-500.0, 20.0)), Some(3_020));
+    assert_eq!(case.time("car", (-500.0, 0.0), (0.0, 15.0)), Some(515), "onto the link");
+    assert_eq!(case.time("car", (0.0, 5.0), (-500.0, 20.0)), Some(515), "who starts on the link has not come over 10");
+    assert_eq!(case.time("car", (500.0, 20.0), (500.0, 0.0)), Some(1_020), "turning the other way is free");
+}
+
+#[test]
+fn restrictions_hold_on_private_roads_at_both_ends_of_a_journey() {
+    let case = case("turn_private");
+    assert_eq!(case.time("car", (0.0, -250.0), (-500.0, 0.0)), Some(1_350), "250 + 2 x 300 + 500 m");
+    assert_eq!(case.time("car", (-500.0, 0.0), (0.0, -250.0)), Some(1_350));
+    assert_eq!(case.time("car", (0.0, -250.0), (500.0, 0.0)), Some(750));
+}
+
+#[test]
+fn restrictions_that_say_nothing_certain_are_named_and_not_used() {
+    let case = case("turn_broken");
+    use Unused::{Ambiguous, Disconnected, UnknownRule};
+    let expected = [(100, Ambiguous), (101, Disconnected), (102, UnknownRule), (103, Disconnected)];
+    assert_eq!(case.network.unused_restrictions(), expected);
+    assert_eq!(case.time("car", (0.0, -500.0), (-500.0, 0.0)), Some(1_000));
+}
+
+#[test]
+fn one_waits_at_the_end_of_the_road_to_a_sign() {
+    let case = case("delays");
+    let time = |profile, from: f64, to: f64| case.time(profile, (from, 0.0), (to, 0.0)).expect("a road");
+    // Signals take 10 s; the second ones are of the same junction, whichever come first.
+    assert_eq!((time("car", 500.0, 1_500.0), time("car", 1_500.0, 500.0)), (1_100, 1_100));
+    assert_eq!((time("car", 500.0, 1_015.0), time("car", 1_015.0, 1_500.0)), (615, 485));
+    assert_eq!((time("car", 1_500.0, 1_015.0), time("car", 1_015.0, 500.0)), (585, 515));
+    assert_eq!(time("car", 500.0, 990.0), 490, "who stops before the signals has not waited");
+    assert_eq!((time("car", 500.0, 1_000.0), time("car", 1_000.0, 1_500.0)), (600, 500), "who stops at them has");
+    // A stop sign 5 s, eastwards only; a zebra crossing 1 s; a level crossing 4 s.
+    assert_eq!((time("car", 1_500.0, 2_500.0), time("car", 2_500.0, 1_500.0)), (1_050, 1_000));
+    assert_eq!((time("car", 2_500.0, 3_500.0), time("car", 4_500.0, 3_500.0)), (1_010, 1_040));
+    assert_eq!((time("foot", 500.0, 1_500.0), time("foot", 1_500.0, 3_500.0)), (7_275, 14_400), "7.5 s; nothing");
+    // A give-way sign without a direction is for those who come upon the junction 10 m on: 2 s.
+    assert_eq!(case.time("car", (0.0, -500.0), (0.0, -5.0)), Some(515));
+    assert_eq!(case.time("car", (0.0, -5.0), (0.0, -500.0)), Some(495));
 }

@@ -2,6 +2,7 @@
 //!
 //! Never here: tables, what stands in a snapshot's file (see `store`).
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 
@@ -13,6 +14,7 @@ use crate::cli::say::Refused;
 use crate::import::osm::{self, Failure, FerryLine, Found, Selector};
 use crate::issue::{Code, Issue, Place};
 use crate::network::speeds::Profile;
+use crate::network::turns::Unused;
 use crate::network::{Network, build};
 use crate::places::{Area, NamedPlace};
 use crate::progress::{Progress, Stage};
@@ -21,6 +23,9 @@ use crate::store::snapshot::{self, Key, Unfit};
 use crate::study::file::{Origin, StudyFile};
 use crate::travel::Engine;
 use crate::words::Words;
+
+/// How many relations a note names.
+const NAMED: usize = 8;
 
 /// Everything that comes from the extracts and does not depend on tables.
 #[derive(Debug, Serialize, Deserialize)]
@@ -167,12 +172,8 @@ impl Loader {
         })?;
         issues.extend(found);
         let osm::Extract { input, selected, areas, land, places, ferries, extent, .. } = extract;
-        if !input.restrictions.is_empty() {
-            let n = input.restrictions.len();
-            let cause = Words::new(format!("{n} 条转向限制"), format!("{n} turn restrictions"));
-            issues.push(Issue::new(Code::TurnsNotYetUsed, Place::file(file.network.osm.join(" + ")), cause));
-        }
         let network = build(&input, profiles, progress)?;
+        issues.extend(unused_turns(&network, &file.network.osm.join(" + ")));
         progress.step(Stage::Order, None);
         let engine = Engine::new(&network, progress)?;
         let order = engine.order().to_vec();
@@ -206,6 +207,33 @@ impl Loader {
             Refused::one(Issue::new(Code::StudyBadValue, self.line_of(text), Words::same(error.to_string())))
         })
     }
+}
+
+/// A note for each reason why turn restrictions are not used, naming the relations.
+fn unused_turns(network: &Network, file: &str) -> Vec<Issue> {
+    let mut by_reason: BTreeMap<Unused, Vec<String>> = BTreeMap::new();
+    for &(id, why) in network.unused_restrictions() {
+        by_reason.entry(why).or_default().push(format!("r{id}"));
+    }
+    let notes = by_reason.into_iter().map(|(why, ids)| {
+        let (zh, en) = match why {
+            Unused::UnknownRule => ("规则无法识别", "an unknown rule"),
+            Unused::Disconnected => ("成员道路互不相连", "members that do not meet"),
+            Unused::Ambiguous => ("有多种走法，无法判断所指", "more than one way to make the manoeuvre"),
+            Unused::Closed => ("所限车辆本来就不能这样行驶", "a manoeuvre that nobody bound by it may make anyway"),
+            Unused::Crowded => ("同一路口的限制过多", "too many restrictions at one junction"),
+        };
+        let n = ids.len();
+        let more =
+            if n > NAMED { (format!(" 等 {n} 个"), format!(" and {} more", n - NAMED)) } else { Default::default() };
+        let named = (ids[..n.min(NAMED)].join("、"), ids[..n.min(NAMED)].join(", "));
+        let cause = Words::new(
+            format!("转向限制关系 {}{}：{zh}", named.0, more.0),
+            format!("turn restrictions {}{}: {en}", named.1, more.1),
+        );
+        Issue::new(Code::TurnRestrictionUnused, Place::file(file).field("restriction"), cause)
+    });
+    notes.collect()
 }
 
 /// The files that the network is made from.

@@ -154,8 +154,8 @@ pub fn usual_assumptions(minimum_group: u64) -> Vec<Words> {
             "A ferry is taken with the boat at the quay: boarding plus crossing, with no waiting and no timetable. Real journeys take longer.",
         ),
         Words::new(
-            "车速为畅通状态下的速度，不含拥堵、信号灯和停车时间；转弯限制尚未计入。结果略偏乐观。",
-            "Speeds are free-flow: no congestion, signals or parking, and turn restrictions are not honoured yet. Times are somewhat optimistic.",
+            "车速为畅通状态下的速度，遵守转弯限制，信号灯、停车标志和道口各计一个平均等候时间；不含拥堵和停车入位。结果略偏乐观。",
+            "Speeds are free-flow. Turn restrictions are honoured; signals, stop signs and crossings take a mean wait each. Congestion and parking are not counted: times are somewhat optimistic.",
         ),
         Words::new(
             "每个地点与最近的可用道路相连，最远 1,000 米，这段路按步行 5 公里/小时计入；更远的地点计为不可达。",

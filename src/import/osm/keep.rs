@@ -41,6 +41,7 @@ const KEYS: &[&str] = &[
     "name",
     "oneway",
     "psv",
+    "railway",
     "ramp",
     "ref",
     "route",
@@ -64,7 +65,8 @@ const KEYS: &[&str] = &[
 ];
 
 /// Beginnings of keys that a profile may read, such as `maxspeed:forward` and `oneway:bicycle`.
-const PREFIXES: &[&str] = &["maxspeed", "oneway:", "cycleway:", "sidewalk:", "source:maxspeed", "zone:", "name:"];
+const PREFIXES: &[&str] =
+    &["maxspeed", "oneway:", "cycleway:", "sidewalk:", "source:maxspeed", "traffic_signals:", "zone:", "name:"];
 
 /// Values of `highway` that are no road to travel on: not built, not there any more, or not a line.
 const NO_ROADS: &[&str] = &[
@@ -103,7 +105,7 @@ pub fn is_coast(tags: &[(&str, &str)]) -> bool {
 /// Does this node stand in somebody's way, or say how a junction is crossed?
 pub fn may_be_barrier(tags: &[(&str, &str)]) -> bool {
     const SIGNS: &[&str] = &["barrier", "highway", "access", "motor_vehicle", "motorcar", "vehicle", "foot", "bicycle"];
-    tags.iter().any(|(key, _)| SIGNS.contains(key))
+    tags.iter().any(|(key, value)| SIGNS.contains(key) || (*key == "railway" && value.ends_with("crossing")))
 }
 
 /// The tags that a profile may read.

@@ -136,6 +136,14 @@ pub fn read(
         );
         issues.push(Issue::new(Code::OsmBadTag, Place::file(&*file).field("restriction"), cause));
     }
+    if restrictions.conditional + restrictions.others > 0 {
+        let (n, m) = (restrictions.conditional, restrictions.others);
+        let cause = Words::new(
+            format!("{n} 条转向限制只在特定时段有效，{m} 条只针对其他车辆（如货车、公交车）"),
+            format!("{n} turn restrictions hold only at times, {m} only for other vehicles, such as lorries and buses"),
+        );
+        issues.push(Issue::new(Code::TurnRestrictionUnused, Place::file(&*file).field("restriction"), cause));
+    }
 
     let ferries = lines::ferries(&gathered, &road_nodes, &options.ferry_overrides, &file);
     issues.extend(ferries.issues);

@@ -42,6 +42,16 @@ pub fn barriers(gathered: &Gathered, road_nodes: &[i64]) -> Vec<(i64, Tags)> {
         .collect()
 }
 
+/// Keys of a turn restriction, and the mode that each is for; without one all vehicles.
+const RULES: &[(&str, Option<&str>)] = &[
+    ("restriction", None),
+    ("restriction:vehicle", Some("vehicle")),
+    ("restriction:motor_vehicle", Some("motor_vehicle")),
+    ("restriction:motorcar", Some("motorcar")),
+    ("restriction:bicycle", Some("bicycle")),
+    ("restriction:foot", Some("foot")),
+];
+
 /// What became of the restriction relations.
 #[derive(Debug, Default)]
 pub struct Restrictions {
@@ -51,16 +61,29 @@ pub struct Restrictions {
     pub lacking: usize,
     /// How many have no `from`, `via` or `to`.
     pub unclear: usize,
+    /// How many hold only at times.
+    pub conditional: usize,
+    /// How many are for other vehicles, such as lorries and buses.
+    pub others: usize,
 }
 
-/// The turn restrictions. Those that hold only at times (`restriction:conditional`) or only for one class of vehicles
-/// (`restriction:hgv`) are passed over.
+/// The turn restrictions. Those that hold only at times (`restriction:conditional`) or only for other vehicles
+/// (`restriction:hgv`) are counted and passed over.
 pub fn restrictions(gathered: &Gathered) -> Restrictions {
     let mut result = Restrictions::default();
-    for relation in &gathered.relations {
-        let Some(rule) = relation.tags.get("restriction").filter(|_| relation.tags.is("type", "restriction")) else {
+    for relation in gathered.relations.iter().filter(|relation| relation.tags.is("type", "restriction")) {
+        let tags = &relation.tags;
+        let rules: Vec<_> = RULES.iter().filter_map(|&(key, mode)| Some((tags.get(key)?, mode))).collect();
+        if rules.is_empty() {
+            let conditional = tags.iter().any(|(key, _)| key.ends_with(":conditional"));
+            let other = tags.iter().any(|(key, _)| key.starts_with("restriction:"));
+            match (conditional, other) {
+                (true, _) => result.conditional += 1,
+                (_, true) => result.others += 1,
+                _ => result.unclear += 1,
+            }
             continue;
-        };
+        }
         let Some(via) = via(relation) else {
             result.unclear += 1;
             continue;
@@ -85,12 +108,19 @@ pub fn restrictions(gathered: &Gathered) -> Restrictions {
         let except = relation.tags.get("except").unwrap_or_default();
         let except: Vec<String> =
             except.split(';').map(str::trim).filter(|mode| !mode.is_empty()).map(str::to_owned).collect();
-        // `no_entry` may have several ways to come from and `no_exit` several to go to.
-        for &from in &from {
-            for &to in &to {
-                let (rule, via, except) = (rule.to_owned(), via.clone(), except.clone());
-                result.kept.push(TurnRestriction { id: relation.id, rule, from, via, to, except });
-            }
+        for (rule, mode) in rules {
+            let restriction = TurnRestriction {
+                id: relation.id,
+                rule: rule.to_owned(),
+                from: from[0],
+                via: via.clone(),
+                to: to[0],
+                except: except.clone(),
+                vehicles: mode.into_iter().map(str::to_owned).collect(),
+            };
+            // `no_entry` may have several ways to come from and `no_exit` several to go to.
+            let pairs = from.iter().flat_map(|&from| to.iter().map(move |&to| (from, to)));
+            result.kept.extend(pairs.map(|(from, to)| TurnRestriction { from, to, ..restriction.clone() }));
         }
     }
     result

@@ -257,6 +257,7 @@ fn a_hand_drawn_town() {
     assert_eq!(via_way.via, TurnVia::Ways(vec![11]));
     let codes: Vec<Code> = issues.iter().map(|issue| issue.code).collect();
     assert!(codes.contains(&Code::OsmMissingMembers) && codes.contains(&Code::OsmBadTag), "{codes:?}");
+    assert!(codes.contains(&Code::TurnRestrictionUnused), "one that holds only at times");
 
     // The tags of ferry 20 sit on its relation only; ferry 21 touches no road; 22 has a duration no boat could keep.
     let line = extract.ferries.iter().find(|line| line.id == "w20").unwrap();

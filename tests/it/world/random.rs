@@ -1,7 +1,7 @@
 //! Random worlds: grids with every oddity a road network can have, from a seed.
 
 use halfhour::network::Tags;
-use halfhour::network::input::{FerryWay, NetworkInput, Road};
+use halfhour::network::input::{FerryWay, NetworkInput, Road, TurnRestriction, TurnVia};
 use halfhour::space::{LatLon, LocalPlane};
 use halfhour::units::Deciseconds;
 use rand::{RngExt, SeedableRng};
@@ -84,6 +84,88 @@ pub fn world(seed: u64) -> NetworkInput {
     input.barriers.sort_by_key(|barrier| barrier.0);
     input.barriers.dedup_by_key(|barrier| barrier.0);
     input
+}
+
+/// Signals, signs and crossings at some nodes, some of them for one direction only.
+pub fn with_signs(mut input: NetworkInput, seed: u64) -> NetworkInput {
+    let mut chance = chance(seed + 2_000_000);
+    let corners: Vec<i64> = input.nodes.iter().map(|node| node.0).filter(|&node| node < 2_000).collect();
+    for node in corners {
+        let (key, value) = [
+            ("highway", "traffic_signals"),
+            ("highway", "stop"),
+            ("highway", "give_way"),
+            ("highway", "crossing"),
+            ("railway", "level_crossing"),
+        ][chance.random_range(0..5)];
+        if !chance.random_bool(0.3) || input.barriers.iter().any(|barrier| barrier.0 == node) {
+            continue;
+        }
+        let mut tags: Tags = [(key, value)].into_iter().collect();
+        // A stop sign without a direction speaks to whom it concerns by a rule that has tests of its own.
+        if matches!(value, "stop" | "give_way") || chance.random_bool(0.3) {
+            let key = if value == "traffic_signals" { "traffic_signals:direction" } else { "direction" };
+            tags.set(key, ["forward", "backward"][chance.random_range(0..2)]);
+        }
+        input.barriers.push((node, tags));
+    }
+    input.barriers.sort_by_key(|barrier| barrier.0);
+    input
+}
+
+/// Some turn restrictions: sound and broken ones, over nodes and over ways, on top of each other.
+pub fn with_restrictions(mut input: NetworkInput, seed: u64) -> NetworkInput {
+    let mut chance = chance(seed + 3_000_000);
+    for id in 0..chance.random_range(4..16) {
+        let restriction = restriction(&input, id, &mut chance);
+        input.restrictions.extend(restriction);
+    }
+    input
+}
+
+/// One more restriction.
+pub fn restriction(input: &NetworkInput, id: i64, chance: &mut Pcg64) -> Option<TurnRestriction> {
+    let one_of = |roads: &[&Road], chance: &mut Pcg64| -> Option<Road> {
+        (!roads.is_empty()).then(|| roads[chance.random_range(0..roads.len())].clone())
+    };
+    let ending = |node: i64, other: i64| -> Vec<&Road> {
+        let ends = |road: &&Road| road.id != other && [road.nodes.first(), road.nodes.last()].contains(&Some(&node));
+        input.roads.iter().filter(ends).collect()
+    };
+    let all: Vec<&Road> = input.roads.iter().collect();
+    let from = one_of(&all, chance)?;
+    let end = if chance.random_bool(0.5) { from.nodes.last() } else { from.nodes.first() };
+    // Now and then a node in the middle of the road, where it may be ambiguous.
+    let start = if chance.random_bool(0.15) { from.nodes[chance.random_range(0..from.nodes.len())] } else { *end? };
+    let (mut node, mut before, mut ways) = (start, from.id, Vec::new());
+    for _ in 0..[0, 0, 0, 1, 1, 2, 3][chance.random_range(0..7)] {
+        let way = one_of(&ending(node, before), chance)?;
+        node = if way.nodes.first() == Some(&node) { *way.nodes.last()? } else { way.nodes[0] };
+        before = way.id;
+        ways.push(way.id);
+    }
+    let via = if ways.is_empty() { TurnVia::Node(start) } else { TurnVia::Ways(ways) };
+    let turns_back = matches!(via, TurnVia::Node(_)) && chance.random_bool(0.25);
+    let touching: Vec<&Road> = input.roads.iter().filter(|road| road.nodes.contains(&node)).collect();
+    let to = match chance.random_range(0..20) {
+        _ if turns_back => from.id,
+        0 => one_of(&all, chance)?.id,
+        1..4 => one_of(&touching, chance)?.id,
+        _ => one_of(&ending(node, before), chance)?.id,
+    };
+    let rule = match (turns_back, chance.random_range(0..10)) {
+        (true, 0..8) => "no_u_turn",
+        (true, _) => "no_left_turn",
+        (false, 0..6) => ["no_left_turn", "no_straight_on", "no_u_turn"][chance.random_range(0..3)],
+        (false, _) => ["only_straight_on", "only_right_turn"][chance.random_range(0..2)],
+    };
+    let some = |words: &[&str], likely: f64, chance: &mut Pcg64| -> Vec<String> {
+        let word = words[chance.random_range(0..words.len())];
+        if chance.random_bool(likely) { vec![word.to_owned()] } else { Vec::new() }
+    };
+    let except = some(&["bicycle", "psv", "motorcar"], 0.25, chance);
+    let vehicles = some(&["motor_vehicle", "bicycle", "foot"], 0.15, chance);
+    Some(TurnRestriction { id, rule: rule.to_owned(), from: from.id, via, to, except, vehicles })
 }
 
 /// Boats between the islands: two that touch in open water, one of them one-way at times, one that calls on its way.
