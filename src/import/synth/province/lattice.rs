@@ -19,9 +19,9 @@ pub(super) const BUILT: f64 = 0.42 * CELL;
 /// How far a corner of cells may be shifted along each axis.
 const SHIFT: f64 = 0.05 * CELL;
 /// Cells of the lattice for one cell of land.
-const ROOM: f64 = 1.6;
+const ROOM: f64 = 2.0;
 /// Land cells for one mount offshore, which becomes an island.
-const LAND_AN_ISLAND: usize = 500;
+const LAND_AN_ISLAND: usize = 400;
 
 /// The sides of a cell: east, north, west, south.
 pub(super) const SIDES: [(isize, isize); 4] = [(1, 0), (0, 1), (-1, 0), (0, -1)];
@@ -45,7 +45,7 @@ impl Lattice {
         let corners = (side + 1) * (side + 1);
         let mut shift = || (rng.random::<f64>() * 2.0 - 1.0) * SHIFT;
         let shift = (0..corners).map(|_| Coord { x: shift(), y: shift() }).collect();
-        let heights = heights(side, land / LAND_AN_ISLAND + 2, rng);
+        let heights = heights(side, land / LAND_AN_ISLAND + 6, rng);
         let mut lattice =
             Self { plane: LocalPlane::at(centre), side, land: vec![true; side * side], piece: Vec::new(), shift };
         lattice.flood(&heights, land);
@@ -181,7 +181,7 @@ fn heights(side: usize, mounts: usize, rng: &mut Pcg64) -> Vec<i64> {
                     break way;
                 }
             };
-            let far = half * rng.random_range(0.88..0.97) - 2.0;
+            let far = (half - 3.0) * rng.random_range(0.88..0.99);
             let rim = way / (way.x * way.x + way.y * way.y).sqrt() * far;
             (rim + Coord { x: half, y: half }, rng.random_range(1.2..3.2))
         })
