@@ -16,6 +16,7 @@ mod isochrones;
 mod issues;
 mod matrix;
 mod privacy;
+mod province;
 mod serve;
 mod snapshot;
 mod toy;

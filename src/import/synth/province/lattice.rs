@@ -41,7 +41,7 @@ pub(super) struct Lattice {
 impl Lattice {
     /// A lattice with exactly `land` cells of land.
     pub(super) fn new(centre: LatLon, land: usize, rng: &mut Pcg64) -> Self {
-        let side = (land as f64 * ROOM).sqrt().ceil() as usize + 4;
+        let side = (land as f64 * ROOM).sqrt().ceil() as usize + 10;
         let corners = (side + 1) * (side + 1);
         let mut shift = || (rng.random::<f64>() * 2.0 - 1.0) * SHIFT;
         let shift = (0..corners).map(|_| Coord { x: shift(), y: shift() }).collect();
