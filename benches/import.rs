@@ -1,4 +1,4 @@
-//! How long it takes to read an extract, from the file to plain values.
+//! How long it takes to read extracts and tables, from the file to plain values, and to make a province.
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, clippy::unwrap_used, missing_docs)]
 
@@ -6,6 +6,8 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use halfhour::import::osm::{Options, read};
+use halfhour::import::synth::province::{ProvincePlan, files, province};
+use halfhour::import::tables::{Format, Source, demand};
 use halfhour::progress::Silent;
 
 fn extracts(criterion: &mut Criterion) {
@@ -26,5 +28,31 @@ fn extracts(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, extracts);
+/// Made provinces in three sizes: the making, the map, and the table of demand.
+fn provinces(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("province");
+    group.sample_size(10);
+    for junctions in [10_000, 100_000, 1_000_000] {
+        let plan = ProvincePlan { junctions, ..ProvincePlan::new(1) };
+        group.bench_function(format!("made, {junctions} junctions"), |bencher| {
+            bencher.iter(|| files(province(black_box(&plan))));
+        });
+        let folder = tempfile::tempdir().unwrap();
+        for (name, bytes) in files(province(&plan)) {
+            std::fs::write(folder.path().join(name), bytes).unwrap();
+        }
+        let map = [("province.osm.pbf".to_owned(), folder.path().join("province.osm.pbf"))];
+        group.bench_function(format!("map, {junctions} junctions"), |bencher| {
+            bencher.iter(|| read(black_box(&map), &Options::default(), &Silent::default()).unwrap());
+        });
+        let table = std::fs::read(folder.path().join("demand.csv")).unwrap();
+        let table = Source::new("demand.csv", table, Format::Csv);
+        group.bench_function(format!("demand, {} rows", junctions / 2), |bencher| {
+            bencher.iter(|| demand(black_box(&table)));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, extracts, provinces);
 criterion_main!(benches);

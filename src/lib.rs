@@ -20,7 +20,7 @@
 //!
 //! | rank | module | what it never does |
 //! |---|---|---|
-//! | 0 | [`units`], [`words`], [`space`], [`issue`], [`progress`] | know a road, a facility or a study |
+//! | 0 | [`units`], [`words`], [`space`], [`issue`], [`progress`], [`packed`] | know a road, a facility or a study |
 //! | 1 | [`network`] | know a timetable, a facility, a demand point |
 //! | 1 | [`places`] | know a road |
 //! | 2 | [`travel`] | know a promise or its limit; write GeoJSON |
@@ -59,6 +59,8 @@ pub mod space;
 pub mod issue;
 
 pub mod progress;
+
+pub mod packed;
 
 pub mod network;
 

@@ -242,6 +242,9 @@ pub struct Synth {
     /// demand: at how many points
     #[arg(long, value_name = "N", required_if_eq("world", "demand"))]
     pub points: Option<usize>,
+    /// province: how many junctions its roads have; services and people go with them
+    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(2_000..=4_000_000))]
+    pub junctions: u32,
 }
 
 /// What `synth` makes.
@@ -249,6 +252,8 @@ pub struct Synth {
 pub enum World {
     /// A small town with a river, an island, services and people, and its study
     Town,
+    /// An island province with rivers, ferries, services on five levels and people, and its study
+    Province,
     /// Demand over the settlements of a real map
     Demand,
 }

@@ -5,6 +5,9 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::args::{Check, Common, Run};
 use super::load::{Loaded, load};
@@ -14,6 +17,7 @@ use super::{Outcome, write};
 use crate::encode;
 use crate::encode::csv::CsvOptions;
 use crate::issue::{Issue, Severity};
+use crate::layer::Layer;
 use crate::progress::{Progress, Stage};
 use crate::study::report::report;
 use crate::study::run::{Results, run as answer};
@@ -66,7 +70,10 @@ pub fn run(args: &Run, common: &Common, say: &Say) -> anyhow::Result<Outcome> {
             "Mind: records.csv holds exact figures of every demand point; it is for the office itself and must not be passed on.",
         );
     }
-    Ok(outcome(&loaded.issues))
+    let outcome = outcome(&loaded.issues);
+    // The process ends now: to free a million values one by one would only make it wait.
+    std::mem::forget((loaded, results));
+    Ok(outcome)
 }
 
 /// `halfhour check`
@@ -101,18 +108,18 @@ pub fn report_page(loaded: &Loaded, results: &Results, lang: Lang) -> anyhow::Re
 }
 
 fn encoded(loaded: &Loaded, results: &Results, lang: Lang, bom: bool) -> anyhow::Result<Vec<(&'static str, Vec<u8>)>> {
-    let mut files = Vec::new();
-    for layer in &results.layers {
+    let encode = |layer: &Arc<Layer>| {
         let name = FILES.into_iter().find(|name| name.strip_suffix(".geojson") == Some(layer.id));
-        if let Some(name) = name {
-            files.push((name, encode::geojson::layer(layer)));
-        }
-    }
+        name.map(|name| (name, encode::geojson::layer(layer)))
+    };
+    let layers = || results.layers.par_iter().filter_map(encode).collect();
+    let (mut files, page): (Vec<(&'static str, Vec<u8>)>, _) =
+        rayon::join(layers, || report_page(loaded, results, lang));
     // The table has one name a row; the page asks for the other one too.
     let areas = results.areas.without("name_en");
     files.push(("areas.csv", encode::csv::layer(&areas, CsvOptions { id: "area", bom })?));
     files.push(("issues.csv", encode::csv::issues(&loaded.issues, lang, bom)?));
-    files.push(("report.html", report_page(loaded, results, lang)?));
+    files.push(("report.html", page?));
     files.push(("summary.json", encode::json::pretty(&results.summary)?));
     Ok(files)
 }

@@ -11,6 +11,7 @@ use super::say::{Refused, Say};
 use super::{Outcome, write};
 use crate::import::osm::{self, Extract, Failure};
 use crate::import::synth::demand::{Ground, Home, Wanted, demand};
+use crate::import::synth::province::{self, ProvincePlan, province};
 use crate::import::synth::town::{TownPlan, files, town};
 use crate::issue::{Code, Issue, Place};
 use crate::places::{DemandPoint, Land};
@@ -22,6 +23,11 @@ pub fn synth(args: &Synth, common: &Common, say: &Say) -> anyhow::Result<Outcome
     let terminal = Terminal::new(say, &|| false);
     let files = match args.world {
         World::Town => files(&town(&TownPlan::new(args.seed))),
+        World::Province => {
+            terminal.step(Stage::Analysis, None);
+            let plan = ProvincePlan { junctions: args.junctions, ..ProvincePlan::new(args.seed) };
+            province::files(province(&plan))
+        }
         World::Demand => vec![("demand.csv".to_owned(), over_map(args, &terminal)?)],
     };
     terminal.step(Stage::Write, Some(files.len() as u64));

@@ -15,17 +15,23 @@ use crate::units::{Deciseconds, People};
 /// assert_eq!(percentile(times.clone(), 50), Deciseconds::new(30));
 /// assert_eq!(percentile(times, 95), Deciseconds::UNREACHED);
 /// ```
-pub fn percentile(mut times: Vec<(Deciseconds, People)>, percent: u64) -> Deciseconds {
+pub fn percentile(times: Vec<(Deciseconds, People)>, percent: u64) -> Deciseconds {
+    let [time] = percentiles(times, [percent]);
+    time
+}
+
+/// Several lower percentiles of the same times, sorted once.
+pub fn percentiles<const N: usize>(mut times: Vec<(Deciseconds, People)>, percents: [u64; N]) -> [Deciseconds; N] {
     times.sort_unstable();
     let total: u128 = times.iter().map(|(_, people)| u128::from(people.thousandths())).sum();
-    let mut arrived = 0;
-    for (time, people) in times {
-        arrived += u128::from(people.thousandths());
-        if arrived > 0 && arrived * 100 >= total * u128::from(percent) {
-            return time;
-        }
-    }
-    Deciseconds::UNREACHED
+    percents.map(|percent| {
+        let mut arrived = 0;
+        let mut last = times.iter().filter(|&&(_, people)| {
+            arrived += u128::from(people.thousandths());
+            arrived > 0 && arrived * 100 >= total * u128::from(percent)
+        });
+        last.next().map_or(Deciseconds::UNREACHED, |&(time, _)| time)
+    })
 }
 
 #[cfg(test)]
@@ -39,5 +45,7 @@ mod tests {
         assert_eq!(percentile(vec![at(100, 2), at(200, 2)], 50), Deciseconds::from_seconds(100), "the lower median");
         assert_eq!(percentile(vec![at(100, 0)], 50), Deciseconds::UNREACHED);
         assert_eq!(percentile(Vec::new(), 50), Deciseconds::UNREACHED);
+        let times = vec![at(300, 1), at(100, 19), at(200, 20)];
+        assert_eq!(percentiles(times, [40, 50, 98]), [100, 200, 300].map(Deciseconds::from_seconds));
     }
 }

@@ -2,15 +2,17 @@
 //!
 //! Never here: exact counts of people, text of a report, bytes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Layer;
 use super::count::publish;
 use super::figures::{Basis, Figures, published};
-use super::percentile::percentile;
+use super::percentile::percentiles;
 use crate::issue::{Code, Issue};
+use crate::units::Deciseconds;
 
 /// The whole answer of a run in figures. Names are those of `summary.json`; people are `None` when figures are withheld.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -187,8 +189,9 @@ pub fn summary(basis: &Basis, figures: &Figures, parts: Parts) -> Summary {
         Some((covered as f64 / people as f64 * 1e6).round() / 1e6)
     };
     let of_points = |points: &[u32]| {
-        let points: BTreeSet<u32> = points.iter().copied().collect();
-        published(basis, |point| points.contains(&(point as u32)))
+        let mut among = vec![false; basis.demand.len()];
+        points.iter().for_each(|&point| among[point as usize] = true);
+        published(basis, |point| among[point])
     };
     let points = basis.demand.len() as u64;
     let unsnapped = parts.unsnapped.into_iter().map(|(reason, at)| Unsnapped {
@@ -196,23 +199,21 @@ pub fn summary(basis: &Basis, figures: &Figures, parts: Parts) -> Summary {
         points: publish(at.len() as u64, points, basis.units.minimum_group()),
         people: of_points(&at),
     });
-    let kinds = basis.kinds.iter().enumerate().map(|(index, kind)| {
-        let nearest = &basis.coverage.kinds[index].nearest;
-        let at = |percent| {
-            let times = nearest.iter().zip(basis.demand).map(|(&time, point)| (time, point.people));
-            // Of one unit, only the median says nothing that its counts do not say.
-            let few = figures.units.len() < 2 && basis.units.minimum_group() > 1;
-            let told = !(basis.units.below_minimum_group() || few && percent != 50);
-            told.then(|| percentile(times.collect(), percent).seconds()).flatten()
-        };
+    // Of one unit, only the median says nothing that its counts do not say.
+    let few = figures.units.len() < 2 && basis.units.minimum_group() > 1;
+    let told = !basis.units.below_minimum_group();
+    let kinds = basis.kinds.par_iter().enumerate().map(|(index, kind)| {
+        let nearest = basis.coverage.kinds[index].nearest.iter().zip(basis.demand);
+        let times = if told { nearest.map(|(&time, point)| (time, point.people)).collect() } else { Vec::new() };
+        let [median, p95] = percentiles(times, [50, 95]).map(Deciseconds::seconds);
         let people_covered = figures.sum(|unit| unit.covered[index]);
         KindSummary {
             id: kind.id.clone(),
             facilities: parts.facilities.get(index).copied().unwrap_or(0),
             people_covered,
             share: share(people_covered),
-            median_s: at(50),
-            p95_s: at(95),
+            median_s: median,
+            p95_s: p95.filter(|_| !few),
             unreached_people: figures.sum(|unit| unit.people - unit.reached[index]),
         }
     });

@@ -20,7 +20,9 @@ pub const USABLE_METRES: f64 = 1_000.0;
 /// What hangs together for one profile.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Components {
+    #[serde(with = "crate::packed::list")]
     of_vertex: Vec<u32>,
+    #[serde(with = "crate::packed::list")]
     metres: Vec<f64>,
     usable: Vec<bool>,
 }

@@ -25,6 +25,7 @@ pub mod delay;
 mod freeze;
 pub mod ids;
 pub mod input;
+mod packed;
 pub mod profile;
 mod segments;
 pub mod snap;
@@ -88,7 +89,7 @@ impl Tier {
 }
 
 /// A road or boat between two vertices.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Edge {
     /// Its first vertex in each tier, in the order of [`Tier::ALL`]; `None` where the edge has no copy.
     pub tail: [Option<VertexId>; 3],
@@ -123,7 +124,7 @@ impl Way {
 }
 
 /// What one arc does.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ArcKind {
     /// It runs over an edge.
     Edge(EdgeId, Sense),
@@ -137,29 +138,42 @@ pub enum ArcKind {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Network {
     profiles: Vec<Profile>,
+    #[serde(with = "crate::packed::list")]
     vertices: Vec<LatLon>,
     /// Vertices with copies, and how many; the copies follow the vertex.
     copies: Vec<(VertexId, u8)>,
+    #[serde(with = "crate::packed::list")]
     edges: Vec<Edge>,
     ways: Vec<Way>,
     /// A position a point of an edge; edge `e` owns one more than it has segments.
+    #[serde(with = "crate::packed::list")]
     points: Vec<LatLon>,
     /// A way a segment.
+    #[serde(with = "crate::packed::list")]
     segment_way: Vec<u32>,
     /// A time a segment and direction: `[profile][segment]`.
+    #[serde(with = "crate::packed::lists")]
     segment_along: Vec<Vec<Deciseconds>>,
+    #[serde(with = "crate::packed::lists")]
     segment_against: Vec<Vec<Deciseconds>>,
     /// What makes one wait at the end of a segment, along and against.
     delays: Vec<[Option<Delay>; 2]>,
     /// Arcs ordered by tail: those of vertex `v` are `first_out[v] .. first_out[v + 1]`.
+    #[serde(with = "crate::packed::list")]
     first_out: Vec<u32>,
+    #[serde(with = "crate::packed::list")]
     arc_tail: Vec<VertexId>,
+    #[serde(with = "crate::packed::list")]
     arc_head: Vec<VertexId>,
+    #[serde(with = "crate::packed::list")]
     arc_kind: Vec<ArcKind>,
     /// A time an arc: `[profile][arc]`.
+    #[serde(with = "crate::packed::lists")]
     weights: Vec<Vec<Deciseconds>>,
     /// Arcs ordered by head: those into vertex `v` are `into[first_in[v] .. first_in[v + 1]]`.
+    #[serde(with = "crate::packed::list")]
     first_in: Vec<u32>,
+    #[serde(with = "crate::packed::list")]
     into: Vec<ArcId>,
     restrictions: Vec<TurnRestriction>,
     unused_restrictions: Vec<(i64, Unused)>,

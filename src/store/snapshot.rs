@@ -73,11 +73,11 @@ pub enum Unfit {
 
 /// Reads the value that was kept at `path` under `key`.
 ///
-/// The whole file is checked before anything in it is believed; no length in it is believed without bytes behind it.
+/// The whole file is checked before anything in it is given back; no length in it is believed without bytes behind it.
 ///
 /// # Errors
 /// Says why there is nothing to be used.
-pub fn read<T: DeserializeOwned>(path: &Path, key: &Key) -> Result<T, Unfit> {
+pub fn read<T: DeserializeOwned + Send>(path: &Path, key: &Key) -> Result<T, Unfit> {
     let mut file = File::open(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => Unfit::Absent,
         _ => Unfit::Unreadable(error),
@@ -100,15 +100,15 @@ pub fn read<T: DeserializeOwned>(path: &Path, key: &Key) -> Result<T, Unfit> {
     let Some((payload, hash)) = rest.split_last_chunk::<HASH>().filter(|_| rest.len() == size) else {
         return Err(Unfit::Damaged("it is cut off"));
     };
-    if Sha256::new().chain_update(head).chain_update(payload).finalize()[..] != hash[..] {
-        return Err(Unfit::Damaged("its checksum does not match"));
-    }
-    if head_of.key != *key {
-        return Err(Unfit::Stale);
-    }
-    match postcard::take_from_bytes(payload) {
-        Ok((value, [])) => Ok(value),
-        Ok(_) | Err(_) => Err(Unfit::Damaged("its values cannot be read")),
+    let sum = || Sha256::new().chain_update(head).chain_update(payload).finalize()[..] == hash[..];
+    // Values are read while the sum is made, where there is a second thread; nobody sees them before it is right.
+    let fits = head_of.key == *key;
+    let (whole, value) = rayon::join(sum, || fits.then(|| postcard::take_from_bytes(payload)));
+    match value {
+        _ if !whole => Err(Unfit::Damaged("its checksum does not match")),
+        None => Err(Unfit::Stale),
+        Some(Ok((value, []))) => Ok(value),
+        Some(Ok(_) | Err(_)) => Err(Unfit::Damaged("its values cannot be read")),
     }
 }
 

@@ -17,6 +17,7 @@ mod isochrones;
 mod issues;
 mod matrix;
 mod privacy;
+mod province;
 mod questions;
 mod serve;
 mod snapshot;

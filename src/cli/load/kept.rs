@@ -33,6 +33,7 @@ pub(super) struct Kept {
     /// The network of all profiles.
     pub network: Network,
     /// The vertices of its hierarchy, lowest first.
+    #[serde(with = "crate::packed::list")]
     pub order: Vec<u32>,
     /// For each selector the objects that it picks.
     pub selected: Vec<Vec<Found>>,

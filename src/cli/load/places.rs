@@ -88,6 +88,8 @@ impl Loader {
     /// All demand.
     pub(super) fn demand(&mut self, file: &StudyFile, extent: Option<Extent>) -> Vec<DemandPoint> {
         let mut all: Vec<DemandPoint> = Vec::new();
+        // Within one table the ids differ.
+        let several = file.demand.len() > 1;
         let mut taken: BTreeSet<String> = BTreeSet::new();
         for source in &file.demand {
             let index = self.tables.len() as u32;
@@ -98,7 +100,7 @@ impl Loader {
             self.issues.extend(issues);
             for mut point in found {
                 point.row = point.row.map(|row| Row { table: index, ..row });
-                if taken.insert(point.id.clone()) {
+                if !several || taken.insert(point.id.clone()) {
                     all.push(point);
                 } else {
                     self.duplicate(&source.table.file, point.row, "");

@@ -27,7 +27,7 @@ pub(super) struct Content {
 impl Content {
     /// Looks at column `i`.
     pub fn of(table: &Table, i: usize) -> Self {
-        let fields: Vec<&str> = table.rows.iter().map(|row| row.fields.get(i).map_or("", String::as_str)).collect();
+        let fields: Vec<&str> = table.rows.iter().map(|row| row.fields.get(i).unwrap_or("")).collect();
         let distinct: BTreeSet<&str> = fields.iter().copied().filter(|field| !field.is_empty()).collect();
         Self {
             filled: fields.iter().filter(|field| !field.is_empty()).count(),

@@ -107,13 +107,8 @@ fn by_names(table: &Table, column: Option<usize>) -> Option<(&'static KnownKind,
 
 /// The kinds that a column names by their ids, in their order; none when it names anything else.
 fn ids(table: &Table, column: usize) -> Vec<&'static KnownKind> {
-    let values: BTreeSet<&str> = table
-        .rows
-        .iter()
-        .filter_map(|row| row.fields.get(column))
-        .map(String::as_str)
-        .filter(|v| !v.is_empty())
-        .collect();
+    let values: BTreeSet<&str> =
+        table.rows.iter().filter_map(|row| row.fields.get(column)).filter(|v| !v.is_empty()).collect();
     let known: Vec<&'static KnownKind> = KNOWN.iter().filter(|kind| values.contains(kind.id)).collect();
     if known.len() == values.len() { known } else { Vec::new() }
 }

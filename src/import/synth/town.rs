@@ -10,6 +10,7 @@ use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
 use super::shares::shares_of_one_or_more;
+use super::written;
 use crate::places::{DemandPoint, Facility};
 use crate::space::LatLon;
 use crate::units::People;
@@ -82,17 +83,8 @@ pub fn town(plan: &TownPlan) -> Town {
 
 /// The files of a town: name and content.
 pub fn files(town: &Town) -> Vec<(String, Vec<u8>)> {
-    let mut stations = String::from("id,name,name_en,lon,lat,level,staff\n");
-    for station in town.facilities.iter().filter(|facility| facility.kind == "station") {
-        let (Facility { id, name, at, .. }, level) = (station, station.level.as_deref().unwrap_or_default());
-        let staff = station.staff.map_or(0, People::count);
-        stations += &format!("{id},{},{},{:.6},{:.6},{level},{staff}\n", name.zh, name.en, at.lon(), at.lat());
-    }
-    let mut demand = String::from("id,lon,lat,people,area_code\n");
-    for DemandPoint { id, at, people, area, .. } in &town.demand {
-        let area = area.as_deref().unwrap_or_default();
-        demand += &format!("{id},{:.6},{:.6},{},{area}\n", at.lon(), at.lat(), people.count());
-    }
+    let stations = town.facilities.iter().filter(|facility| facility.kind == "station");
+    let (stations, demand) = (written::facilities(stations, false), written::demand(&town.demand));
     let files = [
         ("study.toml", &town.study_toml),
         ("town.osm", &town.osm_xml),

@@ -35,7 +35,7 @@ pub fn areas(source: &Source) -> (Vec<Area>, Vec<Issue>) {
         let (own, english) = (reading.columns.get(row, "name"), reading.columns.get(row, "name_en"));
         let name = Words::new(own.or(english).unwrap_or(&id), english.or(own).unwrap_or(&id));
         reading.accept(&id);
-        areas.push(Area { id, name, outline });
+        areas.push(Area { id: id.into_owned(), name, outline });
     }
     (areas, reading.findings.finish())
 }

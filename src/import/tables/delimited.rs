@@ -100,23 +100,22 @@ fn count_lines(text: &str) -> u64 {
 }
 
 fn take(record: &StringRecord, line: u64, table: &mut Table, findings: &mut Findings) {
-    let mut fields: Vec<String> = record.iter().map(|field| field.trim().to_owned()).collect();
-    if fields.iter().all(String::is_empty) {
+    let fields = || record.iter().map(str::trim);
+    // Cells behind the last one with a text.
+    let empty = fields().rev().take_while(|field| field.is_empty()).count();
+    if empty == record.len() {
         return; // Spreadsheets export their empty rows.
     }
     let width = table.header.len();
     if width == 0 {
-        table.header = fields;
+        table.header = fields().map(str::to_owned).collect();
         return;
     }
     // Spreadsheets also export empty cells to the right of the table.
-    while fields.len() > width && fields.last().is_some_and(String::is_empty) {
-        fields.pop();
-    }
-    if fields.len() == width {
-        table.rows.push(Row { line, fields, feature: None });
+    let found = record.len().min(width.max(record.len() - empty));
+    if found == width {
+        table.rows.push(Row { line, fields: fields().take(width).collect(), feature: None });
     } else {
-        let found = fields.len();
         let (zh, en) =
             (format!("应有 {width} 个字段，实有 {found} 个"), format!("{width} fields expected, {found} found"));
         findings.row(Code::RowBroken, line, None, Words::new(zh, en));
@@ -130,7 +129,7 @@ mod tests {
     fn lines(text: &str) -> (Vec<(u64, String)>, Vec<String>) {
         let mut findings = Findings::new("a.csv", false);
         let table = read(text, separator(text), &mut findings).unwrap_or_default();
-        let rows = table.rows.iter().map(|row| (row.line, row.fields.join("|"))).collect();
+        let rows = table.rows.iter().map(|row| (row.line, row.fields.iter().collect::<Vec<_>>().join("|"))).collect();
         (
             rows,
             findings.finish().iter().map(|issue| format!("{}:{}", issue.code, issue.place.line.unwrap_or(0))).collect(),

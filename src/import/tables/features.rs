@@ -183,9 +183,12 @@ mod tests {
         );
         let table = table.unwrap();
         assert_eq!(table.header, ["a", "b", "c"]);
-        assert_eq!(table.rows[0].fields, ["12", "x", ""]);
+        assert_eq!(table.rows[0].fields.iter().collect::<Vec<_>>(), ["12", "x", ""]);
         assert_eq!(table.rows[0].feature.as_ref().unwrap().id.as_deref(), Some("7"));
-        assert_eq!((table.rows[1].line, table.rows[1].fields.join("|")), (6, "1.5||[1]".into()));
+        assert_eq!(
+            (table.rows[1].line, table.rows[1].fields.iter().collect::<Vec<_>>().join("|")),
+            (6, "1.5||[1]".into())
+        );
         assert_eq!(issues, ["row-broken:2", "row-broken:3", "row-broken:4", "row-broken:5"]);
     }
 

@@ -5,11 +5,22 @@
 /// The finite number that a field holds: full-width digits and thousands separators are understood, a decimal comma,
 /// a unit or a word is not.
 pub(in crate::import) fn number(field: &str) -> Option<f64> {
-    let text: String = field.trim().chars().map(narrow).collect();
+    let field = field.trim();
+    if is_plain(field) {
+        return finite(field);
+    }
+    let text: String = field.chars().map(narrow).collect();
     let text = if text.contains(',') { without_thousands(&text)? } else { text };
-    // `str::parse` would also take `inf` and `nan`.
-    let plain = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'+' | b'-' | b'e' | b'E'));
-    text.parse().ok().filter(|number: &f64| plain && number.is_finite())
+    finite(&text).filter(|_| is_plain(&text))
+}
+
+fn finite(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+/// Are all characters such as Rust's numbers have? (`str::parse` would also take `inf` and `nan`.)
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'+' | b'-' | b'e' | b'E'))
 }
 
 /// The two numbers of a field such as `114.05,22.54`, `(114.05， 22.54)` or `114.05 22.54`.

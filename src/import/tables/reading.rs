@@ -2,7 +2,8 @@
 //!
 //! Never here: what else a row holds (see `records`).
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::Source;
 use super::columns::{Columns, Fields, resolve};
@@ -27,7 +28,7 @@ pub(super) struct Reading {
     /// The file's own name, without its folder.
     file: String,
     extent: Option<Extent>,
-    seen: BTreeSet<String>,
+    seen: HashSet<String>,
 }
 
 impl Reading {
@@ -45,7 +46,7 @@ impl Reading {
         let Some(table) = table::read(source, &mut findings) else { return Err(findings.finish()) };
         let Some(columns) = resolve(source, &table, fields, &mut findings) else { return Err(findings.finish()) };
         let file = source.name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
-        let reading = Self { columns, findings, converter, file, extent: source.extent, seen: BTreeSet::new() };
+        let reading = Self { columns, findings, converter, file, extent: source.extent, seen: HashSet::new() };
         Ok((reading, table.rows))
     }
 
@@ -70,9 +71,9 @@ impl Reading {
     }
 
     /// The id of a row, unless it is empty or was accepted before.
-    pub fn id(&mut self, row: &Row) -> Option<String> {
+    pub fn id<'r>(&mut self, row: &'r Row) -> Option<Cow<'r, str>> {
         if self.columns.row_ids {
-            return Some(format!("{}#{}", self.file, row.line));
+            return Some(format!("{}#{}", self.file, row.line).into());
         }
         let own = row.feature.as_ref().and_then(|feature| feature.id.as_deref()).filter(|id| !id.is_empty());
         let id = match self.columns.get(row, "id").or(self.columns.get(row, "code")).or(own) {
@@ -80,7 +81,7 @@ impl Reading {
             None => self.required(row, "id")?,
         };
         if !self.seen.contains(id) {
-            return Some(id.to_owned());
+            return Some(id.into());
         }
         let quote = self.findings.quote(id);
         let words = Words::new(

@@ -9,7 +9,7 @@ use std::io::Cursor;
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, Xlsx, XlsxError};
 
 use super::findings::Findings;
-use super::table::{Row, Table};
+use super::table::{Row, Table, Texts};
 use crate::issue::Code;
 use crate::words::Words;
 
@@ -76,7 +76,7 @@ fn table(mut cells: Cells, findings: &mut Findings) -> Table {
     let mut outside = 0;
     let mut rows = Vec::new();
     for (row, mut columns) in cells {
-        let fields: Vec<String> = (first..=last).map(|column| columns.remove(&column).unwrap_or_default()).collect();
+        let fields: Texts = (first..=last).map(|column| columns.remove(&column).unwrap_or_default()).collect();
         outside += columns.len();
         if fields.iter().any(|field| !field.is_empty()) {
             rows.push(Row { line: u64::from(row) + 1, fields, feature: None });
@@ -161,7 +161,8 @@ mod tests {
         let (table, issues) = read_book(&mut book);
         let table = table.unwrap();
         assert_eq!(table.header, ["编号", "经度", "日期", "航程", "有效"]);
-        let rows: Vec<_> = table.rows.iter().map(|row| (row.line, row.fields.join("|"))).collect();
+        let rows: Vec<_> =
+            table.rows.iter().map(|row| (row.line, row.fields.iter().collect::<Vec<_>>().join("|"))).collect();
         assert_eq!(rows, [(5, "440304001|114.05|2026-03-02|00:25|true".into()), (6, "b||||".into())]);
         assert_eq!(issues, ["column-unused"], "the remark beside the table is told");
     }

@@ -14,6 +14,7 @@ const RANKS: &[(&str, u8)] = &[
     ("space", 0),
     ("issue", 0),
     ("progress", 0),
+    ("packed", 0),
     ("network", 1),
     ("timetable", 1),
     ("places", 1),
