@@ -14,17 +14,20 @@ use std::{env, fs};
 
 use halfhour::analysis::isochrone::{CellGrid, Ground, Origin};
 use halfhour::import::osm::{Options, read};
+use halfhour::network::input::NetworkInput;
 use halfhour::network::speeds::profiles;
-use halfhour::network::{ProfileId, Snapper, build};
+use halfhour::network::{ArcId, ProfileId, Snapper, build};
 use halfhour::places::Land;
 use halfhour::progress::Silent;
 use halfhour::space::LatLon;
 use halfhour::travel::ends::Ends;
 use halfhour::travel::hierarchy::Hierarchy;
 use halfhour::travel::label::Owned;
-use halfhour::travel::matrix::between;
+use halfhour::travel::matrix::{between, matrix};
 use halfhour::travel::metric::{Metric, Weight};
+use halfhour::travel::nearest::Field;
 use halfhour::travel::sweep::{LANES, Start, Sweep};
+use halfhour::travel::weighed::weight;
 use halfhour::travel::{Engine, Heading, Link};
 use halfhour::units::{Deciseconds, Metres};
 
@@ -41,6 +44,7 @@ fn main() {
     arrays(Path::new(graph), Path::new(points));
     if let [extract] = rest {
         map(Path::new(extract), Path::new(points));
+        turns(Path::new(extract), Path::new(points));
     }
 }
 
@@ -149,6 +153,43 @@ fn map(extract: &Path, points: &Path) {
             line(&format!("isochrone{minutes}_many"), origins.len(), seconds, &extra);
         }
     });
+}
+
+/// The same tasks on the whole map with turn restrictions and without them, for cars; the growth is what turns cost.
+fn turns(extract: &Path, points: &Path) {
+    let silent = Silent::default();
+    let name = extract.file_name().unwrap().to_string_lossy().into_owned();
+    let (extract, _) = read(&[(name, extract.into())], &Options::default(), &silent).unwrap();
+    let without = NetworkInput { restrictions: Vec::new(), ..extract.input.clone() };
+    for (word, input) in [("with", &extract.input), ("without", &without)] {
+        let network = build(input, profiles(None).unwrap(), &silent).unwrap();
+        let size = format!(", \"vertices\": {}, \"arcs\": {}", network.vertex_count(), network.arc_count());
+        let two = threads(2);
+        let new = || Engine::new(&network, &silent).unwrap();
+        let engine = two.install(|| timed_with(&format!("{word}_turns_order"), 1, 3, new, |_| size.clone()));
+        let car = network.profile("car").unwrap();
+        let weights = || (0..network.arc_count()).map(|arc| weight(&network, car, ArcId::new(arc)));
+        let metric = || Metric::new(engine.hierarchy(), weights());
+        two.install(|| timed(&format!("{word}_turns_customize"), network.arc_count(), 9, metric));
+        let weighed = engine.weighed(&network, car);
+        let snapper = Snapper::new(&network);
+        let links = |name: &str| -> Vec<Option<Link>> {
+            let link = |&(_, lon, lat): &(u32, f64, f64)| {
+                let snap = snapper.snap(&network, car, LatLon::wrapped(lon, lat)).ok()?;
+                Some(Link::new(&network, car, snap))
+            };
+            read_points(points, name).iter().map(link).collect()
+        };
+        let (facilities, thousand) = (links("fac100.csv"), links("od1000.csv"));
+        threads(1).install(|| {
+            let field = || Field::new(weighed, Heading::Away, &facilities, FAR).at(thousand[0].as_ref().unwrap());
+            timed(&format!("{word}_turns_nearest_of_100"), network.vertex_count(), 25, field);
+            let pairs = || matrix(weighed, (&thousand, &thousand), FAR, &silent).unwrap();
+            timed(&format!("{word}_turns_od_1000x1000"), 1_000_000, 9, pairs);
+            let ends = Ends::new(weighed, Heading::Away, &thousand);
+            batches(&format!("{word}_turns_one_to_all_batch"), weighed.metric, &ends, FAR);
+        });
+    }
 }
 
 fn owned(facilities: &Ends) -> Vec<Start<u64>> {

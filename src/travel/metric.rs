@@ -49,53 +49,45 @@ impl Weight {
     }
 }
 
-/// Slots in one direction: of every rank first those that are kept, then those that are dropped.
+/// Slots in one direction: for every rank those that are kept, and those that are dropped.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Arcs {
-    /// Slots of rank `r` begin at `first[r]`; the kept ones end at `kept[r]`, all at `first[r + 1]`.
-    first: Vec<u32>,
-    kept: Vec<u32>,
-    head: Vec<u32>,
-    weight: Vec<Weight>,
+    /// Kept slots of rank `r` are `first_kept[r] .. first_kept[r + 1]`.
+    first_kept: Vec<u32>,
+    /// Ranks above, and weights: side by side, because they are read together.
+    kept: Vec<(u32, Weight)>,
+    first_dropped: Vec<u32>,
+    dropped: Vec<u32>,
 }
 
 impl Arcs {
     fn new(hierarchy: &Hierarchy, weight: &[Weight]) -> Self {
-        let count = hierarchy.vertex_count();
-        let mut arcs = Self {
-            first: Vec::with_capacity(count + 1),
-            kept: Vec::with_capacity(count),
-            head: Vec::with_capacity(weight.len()),
-            weight: Vec::with_capacity(weight.len()),
-        };
-        arcs.first.push(0);
-        for rank in 0..count as u32 {
+        let mut arcs = Self { first_kept: vec![0], first_dropped: vec![0], ..Self::default() };
+        for rank in 0..hierarchy.vertex_count() as u32 {
             let slots = hierarchy.up(rank);
-            for slot in slots.clone().filter(|&slot| weight[slot].is_passable()) {
-                arcs.head.push(hierarchy.above(slot));
-                arcs.weight.push(weight[slot]);
+            for (&above, &weight) in hierarchy.aboves(slots.clone()).iter().zip(&weight[slots]) {
+                if weight.is_passable() {
+                    arcs.kept.push((above, weight));
+                } else {
+                    arcs.dropped.push(above);
+                }
             }
-            arcs.kept.push(arcs.head.len() as u32);
-            for slot in slots.filter(|&slot| !weight[slot].is_passable()) {
-                arcs.head.push(hierarchy.above(slot));
-                arcs.weight.push(Weight::NONE);
-            }
-            arcs.first.push(arcs.head.len() as u32);
+            arcs.first_kept.push(arcs.kept.len() as u32);
+            arcs.first_dropped.push(arcs.dropped.len() as u32);
         }
         arcs
     }
 
-    /// The kept slots of a rank: the ranks above, and the weights.
+    /// The kept slots of a rank, by ascending rank above.
     #[inline(always)]
-    pub fn kept(&self, rank: u32) -> (&[u32], &[Weight]) {
-        let range = self.first[rank as usize] as usize..self.kept[rank as usize] as usize;
-        (&self.head[range.clone()], &self.weight[range])
+    pub fn kept(&self, rank: u32) -> &[(u32, Weight)] {
+        &self.kept[self.first_kept[rank as usize] as usize..self.first_kept[rank as usize + 1] as usize]
     }
 
-    /// All ranks above, kept or not.
+    /// The ranks above to which no kept slot leads.
     #[inline(always)]
-    pub fn all(&self, rank: u32) -> &[u32] {
-        &self.head[self.first[rank as usize] as usize..self.first[rank as usize + 1] as usize]
+    pub fn dropped(&self, rank: u32) -> &[u32] {
+        &self.dropped[self.first_dropped[rank as usize] as usize..self.first_dropped[rank as usize + 1] as usize]
     }
 }
 

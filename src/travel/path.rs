@@ -76,8 +76,7 @@ impl Climb {
         }
         for i in 0..climb.ranks.len() {
             let (rank, label) = (climb.ranks[i], climb.labels[i].0);
-            let (heads, weights) = arcs.kept(rank);
-            for (&head, &weight) in heads.iter().zip(weights) {
+            for &(head, weight) in arcs.kept(rank) {
                 climb.offer(head, (label.then(weight), rank));
             }
         }
@@ -137,6 +136,6 @@ fn unpack(weighed: Weighed<'_>, hop: (u32, u32), arcs: &mut Vec<ArcId>) {
 fn slot(weighed: Weighed<'_>, from: u32, to: u32) -> Option<Weight> {
     let (arcs, below, above) =
         if from < to { (&weighed.metric.up, from, to) } else { (&weighed.metric.down, to, from) };
-    let (heads, weights) = arcs.kept(below);
-    heads.binary_search(&above).ok().map(|i| weights[i])
+    let kept = arcs.kept(below);
+    kept.binary_search_by_key(&above, |&(head, _)| head).ok().map(|i| kept[i].1)
 }

@@ -8,7 +8,7 @@ use super::ends::legs;
 use super::hierarchy::Hierarchy;
 use super::label::{Label, Owned};
 use super::link::Link;
-use super::metric::{Arcs, Metric, Weight};
+use super::metric::{Arcs, Metric};
 use super::nearest::{Nearest, OnEdge, direct, starts};
 use super::sweep::{Heading, Start};
 use super::weighed::Weighed;
@@ -74,7 +74,7 @@ impl Lists {
             if here[0] == u64::NONE {
                 continue;
             }
-            for (head, weight) in pairs(arcs, rank) {
+            for &(head, weight) in arcs.kept(rank) {
                 let place = (head - rank - 1) as usize * self.k;
                 merge(&mut above[place..place + self.k], here, |label| label.after(weight));
             }
@@ -85,7 +85,7 @@ impl Lists {
         for rank in (0..hierarchy.vertex_count() as u32).rev() {
             let (here, above) = self.labels.split_at_mut((rank as usize + 1) * self.k);
             let here = &mut here[rank as usize * self.k..];
-            for (head, weight) in pairs(arcs, rank) {
+            for &(head, weight) in arcs.kept(rank) {
                 let place = (head - rank - 1) as usize * self.k;
                 merge(here, &above[place..place + self.k], |label| label.after(weight));
             }
@@ -95,11 +95,6 @@ impl Lists {
     fn of(&self, rank: u32) -> &[u64] {
         &self.labels[rank as usize * self.k..][..self.k]
     }
-}
-
-fn pairs(arcs: &Arcs, rank: u32) -> impl Iterator<Item = (u32, Weight)> + '_ {
-    let (heads, weights) = arcs.kept(rank);
-    heads.iter().copied().zip(weights.iter().copied())
 }
 
 /// Puts labels of a sorted list, each moved on, into another one of different owners.

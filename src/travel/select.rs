@@ -16,9 +16,8 @@ pub struct Selection {
     rank: Vec<u32>,
     /// Arcs into entry `i` are `first[i] .. first[i + 1]`.
     first: Vec<u32>,
-    /// Entries that arcs come from, always earlier ones.
-    from: Vec<u32>,
-    weight: Vec<Weight>,
+    /// Entries that arcs come from, always earlier ones, and the weights.
+    arcs: Vec<(u32, Weight)>,
 }
 
 impl Selection {
@@ -42,15 +41,13 @@ impl Selection {
             entry[r as usize] = i as u32;
         }
         let (_, arcs) = metric.sides(heading);
-        let (mut first, mut from, mut weight) = (vec![0], Vec::new(), Vec::new());
+        let (mut first, mut selected) = (vec![0], Vec::new());
         for &r in &rank {
-            let (heads, weights) = arcs.kept(r);
-            from.extend(heads.iter().map(|&head| entry[head as usize]));
-            weight.extend_from_slice(weights);
-            first.push(from.len() as u32);
+            selected.extend(arcs.kept(r).iter().map(|&(head, weight)| (entry[head as usize], weight)));
+            first.push(selected.len() as u32);
         }
         let entries = targets.iter().map(|&target| entry[target as usize]).collect();
-        (Self { heading, rank, first, from, weight }, entries)
+        (Self { heading, rank, first, arcs: selected }, entries)
     }
 
     /// The number of entries.
@@ -89,7 +86,7 @@ impl<T: Label, const L: usize> SelectedSweep<T, L> {
             let (done, rest) = self.rows.split_at_mut(i);
             let mut row = self.climb.climbed_row(rank);
             let arcs = selection.first[i] as usize..selection.first[i + 1] as usize;
-            for (&from, &weight) in selection.from[arcs.clone()].iter().zip(&selection.weight[arcs]) {
+            for &(from, weight) in &selection.arcs[arcs] {
                 for (label, from) in row.iter_mut().zip(&done[from as usize]) {
                     *label = (*label).min(from.after(weight));
                 }

@@ -106,8 +106,7 @@ impl<T: Label, const L: usize> Sweep<T, L> {
         for &rank in &self.climbed {
             let (here, above) = self.rows.split_at_mut(rank as usize + 1);
             let row = here[rank as usize];
-            let (heads, weights) = arcs.kept(rank);
-            for (&head, &weight) in heads.iter().zip(weights) {
+            for &(head, weight) in arcs.kept(rank) {
                 let target = &mut above[(head - rank - 1) as usize];
                 for (target, label) in target.iter_mut().zip(&row) {
                     *target = (*target).min(label.after(weight));
@@ -134,15 +133,19 @@ impl<T: Label, const L: usize> Sweep<T, L> {
             let (here, above) = self.rows.split_at_mut(rank as usize + 1);
             let is_climbed = self.stamp[rank as usize] == climbed;
             let mut row = if is_climbed { here[rank as usize] } else { [T::NONE; L] };
-            let (heads, weights) = arcs.kept(rank);
-            for (&head, &weight) in heads.iter().zip(weights) {
+            for &(head, weight) in arcs.kept(rank) {
                 let from = &above[(head - rank - 1) as usize];
                 for (label, from) in row.iter_mut().zip(from) {
                     *label = (*label).min(from.after(weight));
                 }
             }
             let low = row.iter().fold(T::NONE, |low, &label| low.min(label));
-            if low > limit && !is_climbed && arcs.all(rank).iter().all(|&head| self.low[head as usize] > limit) {
+            let is_far = |head: u32| self.low[head as usize] > limit;
+            if low > limit
+                && !is_climbed
+                && arcs.kept(rank).iter().all(|&(head, _)| is_far(head))
+                && arcs.dropped(rank).iter().all(|&head| is_far(head))
+            {
                 // Whatever leads into the subtree passes this rank or one of those.
                 if rank + 1 < end {
                     self.answered.push((rank + 1, end - 1));

@@ -264,7 +264,18 @@ fn turns_make_malta_grow_by_a_hundredth_at_most() {
 
 #[test]
 fn gozo_with_its_restrictions_is_exact_between_places_everywhere() {
-    let input = extract("gozo/gozo-20240312.osm.pbf");
+    exact_between_places_of("gozo/gozo-20240312.osm.pbf", 30);
+}
+
+#[test]
+fn malta_is_exact_in_ten_thousand_queries_a_profile() {
+    exact_between_places_of("malta/malta-20240312.osm.pbf", 100);
+}
+
+/// Every pair of so many places, half of them near junctions that restrictions speak of, for every profile: by the matrix, and
+/// the nearest of all in both headings.
+fn exact_between_places_of(extract_name: &str, count: usize) {
+    let input = extract(extract_name);
     // Without waits: the oracle does not know which signs belong to one junction.
     let none: String = ["car", "bicycle", "foot"]
         .map(|id| format!("[{id}.delay]\ntraffic_signals = 0\ncrossing_signals = 0\nlevel_crossing = 0\nstop = 0\ngive_way = 0\ncrossing = 0\n"))
@@ -272,12 +283,11 @@ fn gozo_with_its_restrictions_is_exact_between_places_everywhere() {
     let network = build(&input, profiles(Some(&none)).expect("speeds"), &Silent::default()).expect("whole");
     let snapper = Snapper::new(&network);
     let mut chance = random::chance(7);
-    let mut places: Vec<LatLon> = (0..15).map(|_| input.nodes[chance.random_range(0..input.nodes.len())].1).collect();
-    // Half of them near the junctions that restrictions speak of.
-    for restriction in &input.restrictions {
-        if let TurnVia::Node(node) = restriction.via
-            && chance.random_bool((15.0 / input.restrictions.len() as f64).min(1.0))
-        {
+    let mut places: Vec<LatLon> =
+        (0..count / 2).map(|_| input.nodes[chance.random_range(0..input.nodes.len())].1).collect();
+    while places.len() < count {
+        let restriction = &input.restrictions[chance.random_range(0..input.restrictions.len())];
+        if let TurnVia::Node(node) = restriction.via {
             let at = input.position(node).expect("a known node");
             let (x, y) = (chance.random_range(-0.001..0.001), chance.random_range(-0.001..0.001));
             places.push(LatLon::new(at.lon() + x, at.lat() + y).expect("a position"));
@@ -289,12 +299,24 @@ fn gozo_with_its_restrictions_is_exact_between_places_everywhere() {
     for p in 0..case.network.profiles().len() {
         let profile = ProfileId::new(p);
         let links = case.links(profile);
+        let n = links.len();
         let expected = case.expected(profile, &links);
         let found = matrix(case.weighed(profile), (&links, &links), HORIZON, &Silent::default()).expect("whole");
         for (i, (found, expected)) in found.iter().zip(&expected).enumerate() {
-            assert_eq!(found, expected, "profile {p}, from {} to {}", i / links.len(), i % links.len());
+            assert_eq!(found, expected, "profile {p}, from {} to {}", i / n, i % n);
+        }
+        for d in (0..n).step_by(10) {
+            for heading in [Heading::Away, Heading::Back] {
+                // All but the place itself, whose time is nothing.
+                let mut others = links.clone();
+                others[d] = None;
+                let near = nearest(case.weighed(profile), heading, (&others, &links[d..=d]), HORIZON)[0].time;
+                let pair = |f: usize| if heading == Heading::Away { f * n + d } else { d * n + f };
+                let best = (0..n).filter(|&f| f != d).map(|f| expected[pair(f)]).min().expect("others");
+                assert_eq!(near, best, "profile {p}, nearest of place {d}, {heading:?}");
+            }
         }
         reached += expected.iter().filter(|time| time.is_reached()).count();
     }
-    assert!(reached > 1_000, "{reached}");
+    assert!(reached > count * count, "{reached}");
 }
