@@ -3,7 +3,9 @@
 //! Never here: HTTP (see `server`), how answers are found (see `study`).
 
 use std::path::PathBuf;
+use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use super::Outcome;
 use super::args::{Common, Serve};
@@ -60,10 +62,10 @@ fn prepare(path: &std::path::Path, say: &Say, stop: &Stop) -> Result<Site, Faile
     say.notes(&loaded.notes);
     say.issues(&loaded.issues, false);
     let folder = path.parent().map(std::path::Path::to_owned).unwrap_or_default();
-    let site = Site::new(loaded, folder, say.lang(), &terminal).map_err(Failed)?;
+    let (site, wanted) = Site::new(loaded, folder, say.lang(), &terminal).map_err(Failed)?;
     terminal.finish();
     say.tell("就绪", "ready");
-    site.trace_aside(*say, stop.clone()).map_err(|error| Failed(error.into()))?;
+    site.trace_aside(wanted, *say, stop.clone()).map_err(|error| Failed(error.into()))?;
     Ok(site)
 }
 
@@ -87,10 +89,21 @@ struct Later {
     /// Its title, fields and credits, without features.
     blank: TileIndex,
     made: OnceLock<TileIndex>,
+    /// Somebody asked for it.
+    asked: SyncSender<()>,
 }
 
+/// So long the layer that takes longest leaves the machine to the first reader of the others, unless it is asked for.
+const FIRST_VIEW: Duration = Duration::from_secs(3);
+
 impl Site {
-    fn new(loaded: Loaded, folder: PathBuf, lang: Lang, terminal: &Terminal<'_>) -> anyhow::Result<Self> {
+    /// The study answered, and who hears that the isochrones are wanted.
+    fn new(
+        loaded: Loaded,
+        folder: PathBuf,
+        lang: Lang,
+        terminal: &Terminal<'_>,
+    ) -> anyhow::Result<(Self, Receiver<()>)> {
         let results = run_but_isochrones(&loaded.study, &loaded.issues, terminal)?;
         let report = report_page(&loaded, &results, lang)?;
         let summary = json::pretty(&results.summary)?;
@@ -99,20 +112,24 @@ impl Site {
         let layers = results.layers.iter().map(|layer| TileIndex::new(Arc::clone(layer))).collect();
         let areas = TileIndex::new(Arc::clone(&results.areas));
         let study = Arc::new(loaded.study);
+        let (asked, wanted) = mpsc::sync_channel(1);
         let isochrones = study.file().analyses.isochrones.as_ref().map(|_| {
             let blank = TileIndex::new(Arc::new(layer::isochrones::layer(&[], study.credits())));
-            Arc::new(Later { blank, made: OnceLock::new() })
+            Arc::new(Later { blank, made: OnceLock::new(), asked })
         });
         let inputs = study.inputs();
         let basemap = Basemap::new(&inputs.network, &inputs.land, &inputs.places, inputs.attribution.clone());
-        Ok(Self { layers, isochrones, areas, study, folder, lang, summary, report, counts, basemap })
+        let site = Self { layers, isochrones, areas, study, folder, lang, summary, report, counts, basemap };
+        Ok((site, wanted))
     }
 
     /// Makes the isochrones on a thread of its own, while the rest is served.
-    fn trace_aside(&self, say: Say, stop: Stop) -> std::io::Result<()> {
+    fn trace_aside(&self, wanted: Receiver<()>, say: Say, stop: Stop) -> std::io::Result<()> {
         let Some(later) = self.isochrones.clone() else { return Ok(()) };
         let study = self.study.clone();
         let trace = move || {
+            // Asked for or not: after a while it is made.
+            let _ = wanted.recv_timeout(FIRST_VIEW);
             let cancelled = || stop.requested();
             let terminal = Terminal::new(&say, &cancelled);
             // Cancelled: the server is stopping, and nobody asks any more.
@@ -173,7 +190,14 @@ impl Answers for Site {
 
     fn is_pending(&self, layer: &str) -> bool {
         let isochrones = self.isochrones.as_ref().filter(|later| later.blank.layer().id == layer);
-        isochrones.is_some_and(|later| later.made.get().is_none())
+        isochrones.is_some_and(|later| {
+            let pending = later.made.get().is_none();
+            if pending {
+                // One word is enough; whoever listened may be at work already.
+                let _ = later.asked.try_send(());
+            }
+            pending
+        })
     }
 
     fn issue_counts(&self) -> Vec<(Code, u64)> {

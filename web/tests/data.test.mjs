@@ -208,10 +208,11 @@ describe("data page", { concurrency: false }, () => {
 
   it("can be used by keyboard", async () => {
     const page = await open("en");
+    // Asked for early: the browser must know that the dialogue is taken over before it opens.
+    const chooser = page.waitForEvent("filechooser", WAIT);
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
-    assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Choose a file");
-    const chooser = page.waitForEvent("filechooser");
+    await page.waitForFunction(() => document.activeElement?.textContent === "Choose a file", null, WAIT);
     await page.keyboard.press("Enter");
     await (await chooser).setFiles({ name: "服务站.csv", mimeType: "", buffer: tables["服务站.csv"] });
     await page.waitForSelector(".taken", WAIT);
