@@ -203,11 +203,10 @@ impl<'a> Drawing<'a> {
         let mut nodes: BTreeMap<usize, [i64; 2]> = BTreeMap::new();
         let corners: Vec<usize> = plan.motorways.parts.iter().flat_map(|&(a, b)| [a, b]).collect();
         for corner in corners {
-            if !nodes.contains_key(&corner) {
+            nodes.entry(corner).or_insert_with(|| {
                 let at = plan.lattice.at_corner(corner);
-                let both = [-15.0, 15.0].map(|off| self.point(at + Coord { x: off, y: -off }));
-                nodes.insert(corner, both);
-            }
+                [-15.0, 15.0].map(|off| self.point(at + Coord { x: off, y: -off }))
+            });
         }
         let one_way =
             || vec![tag("highway", "motorway"), tag("oneway", "yes"), tag("bridge", "yes"), tag("layer", "2")];

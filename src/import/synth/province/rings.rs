@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::lattice::Lattice;
 
-/// A corner on an outline, and the side of the lattice by which the outline arrives there.
+/// A corner on an outline, and the side of a cell by which the outline arrives there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Step {
     /// The cell inside.
@@ -19,8 +19,11 @@ pub(super) struct Step {
     pub(super) touches: bool,
 }
 
-/// The sides of a cell counter-clockwise, as (towards the outside, start corner, end corner).
-const AROUND: [((isize, isize), (usize, usize), (usize, usize)); 4] =
+/// A side of a cell: towards the outside, start corner, end corner.
+type Side = ((isize, isize), (usize, usize), (usize, usize));
+
+/// The sides of a cell counter-clockwise.
+const AROUND: [Side; 4] =
     [((0, -1), (0, 0), (1, 0)), ((1, 0), (1, 0), (1, 1)), ((0, 1), (1, 1), (0, 1)), ((-1, 0), (0, 1), (0, 0))];
 
 /// The rings around the cells that `inside` holds for, the inside to their left. Cells that share only a corner are parted.
