@@ -18,8 +18,9 @@ lint: setup web/node_modules/.package-lock.json ## formatting, clippy, documenta
 	cargo fetch --locked && cargo deny --offline check --hide-inclusion-graph bans licenses sources
 	cd web && npm run lint
 
-bench: setup ## measure
+bench: setup ## measure, and print a table (benches/README.md says what)
 	cargo bench --locked
+	@node benches/table.mjs "$${CARGO_TARGET_DIR:-target}"
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)

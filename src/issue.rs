@@ -161,6 +161,8 @@ codes! {
     DemandOffNetwork = "demand-off-network", Warning, "检查坐标与坐标系", "check the coordinates and the datum";
     /// Demand outside the road data; it counts as not reached.
     DemandOutsideExtract = "demand-outside-extract", Warning, "使用覆盖研究区的数据包", "use an extract that covers the study area";
+    /// Every road within reach lies behind a river, a railway or a motorway; the walk to the nearest one is counted straight.
+    SnapAcrossBarrier = "snap-across-barrier", Warning, "检查坐标；如附近有道路或人行桥，请在 OpenStreetMap 中补充", "check the coordinates; add the missing path or footbridge to OpenStreetMap";
     /// Fewer people than the minimum group in the whole study: no figure about people is published.
     BelowMinimumGroup = "below-minimum-group", Warning, "合并研究，或降低 minimum_group", "join studies, or lower minimum_group";
 

@@ -12,7 +12,8 @@ use super::profile::Use;
 use super::segments::{Rights, Segments};
 use super::speeds::Profile;
 use super::turns::{self, Automaton, Plan};
-use super::{ArcKind, Edge, EdgeId, Network, Sense, Tags, Tier, VertexId, Way};
+use super::walls::{Wall, landing, walls};
+use super::{ArcKind, Edge, EdgeId, Landing, Network, Sense, Tags, Tier, VertexId, Way};
 use crate::progress::{Cancelled, Progress, Stage};
 use crate::space::LatLon;
 use crate::units::{Deciseconds, Metres};
@@ -40,6 +41,8 @@ pub struct Draft {
     pub arcs: Vec<DraftArc>,
     /// The originals of the last vertices, which are copies for turn restrictions.
     pub originals: Vec<VertexId>,
+    /// What nobody walks across.
+    pub walls: Vec<Wall>,
 }
 
 /// An arc before the arcs are sorted.
@@ -89,6 +92,7 @@ pub fn build(input: &NetworkInput, profiles: Vec<Profile>, progress: &dyn Progre
     progress.check()?;
     let mut draft = builder.draft;
     turns::copy(&mut draft, &automaton);
+    draft.walls = walls(input);
     let network = freeze(draft, profiles, (input.restrictions.clone(), plan.unused));
     progress.check()?;
     Ok(network)
@@ -290,7 +294,7 @@ impl<'a> Builder<'a> {
         if rights.along | rights.against == 0 {
             return;
         }
-        self.draft.ways.push(Way { id: ferry.id, name: name(&ferry.tags), class: 8 });
+        self.draft.ways.push(Way { id: ferry.id, name: name(&ferry.tags), class: 8, landing: Landing::Never });
         let way = (self.draft.ways.len() - 1) as u32;
         let shape = positions(self.input, nodes);
         let times = shared_out(ferry.crossing, &shape);
@@ -384,7 +388,7 @@ fn way(id: i64, tags: &Tags) -> Way {
         Some("service" | "pedestrian" | "track") => 6,
         _ => 7,
     };
-    Way { id, name: name(tags), class }
+    Way { id, name: name(tags), class, landing: landing(tags) }
 }
 
 fn name(tags: &Tags) -> Option<Box<str>> {

@@ -50,6 +50,7 @@ pub fn freeze(
         restrictions,
         unused_restrictions,
         components: Vec::new(),
+        walls: draft.walls,
         profiles,
     };
     network.components = (0..network.profiles.len()).map(|p| components(&network, ProfileId::new(p))).collect();

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Tags;
+use super::walls::WallKind;
 use crate::space::LatLon;
 use crate::units::Deciseconds;
 
@@ -22,6 +23,8 @@ pub struct NetworkInput {
     pub ferries: Vec<FerryWay>,
     /// Turn restrictions, ordered by id.
     pub restrictions: Vec<TurnRestriction>,
+    /// Lines that nobody walks across, beside motorways, which are roads: ways before relations, each ordered by id.
+    pub walls: Vec<WallLine>,
 }
 
 impl NetworkInput {
@@ -56,6 +59,17 @@ pub struct FerryWay {
     pub crossing: Deciseconds,
     /// Time charged once for boarding.
     pub boarding: Deciseconds,
+}
+
+/// A line that nobody walks across: see [`walls`](super::walls).
+#[derive(Clone, PartialEq, Debug)]
+pub struct WallLine {
+    /// The OSM id of the way or relation that it is, or is a part of.
+    pub id: i64,
+    /// From which side it bars.
+    pub kind: WallKind,
+    /// Its positions; of a shore in the direction that has land on its left.
+    pub line: Vec<LatLon>,
 }
 
 /// `restriction=...` of a relation.

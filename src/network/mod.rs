@@ -14,6 +14,7 @@
 //! - Turn restrictions are vertices and arcs like any other (see [`turns`]): a vertex may have *copies* in the same
 //!   place, in which a journey stands that has passed the beginning of a banned manoeuvre. The ends of an edge are
 //!   always originals; [`Network::start`] and [`Network::entries`] say where a journey really begins and comes from.
+//! - Rivers, shores, railways and motorways are [`walls`]: no place is linked to a road behind one while there is another.
 //! - A barrier that some profile may not pass stands between sides: one vertex for each road that ends there.
 //!
 //! Never here: timetables, places with a meaning, travel times (see `travel`).
@@ -33,6 +34,7 @@ mod sound;
 pub mod speeds;
 mod tags;
 pub mod turns;
+pub mod walls;
 
 pub use builder::build;
 pub use components::Components;
@@ -46,6 +48,7 @@ use delay::Delay;
 use input::TurnRestriction;
 use speeds::Profile;
 use turns::Unused;
+use walls::Wall;
 
 use crate::space::{Extent, LatLon};
 use crate::units::{Deciseconds, Metres};
@@ -115,6 +118,19 @@ pub struct Way {
     pub name: Option<Box<str>>,
     /// How much it matters on a map: 0 motorway .. 7 path, 8 ferry; see [`Way::CLASSES`].
     pub class: u8,
+    /// May places be linked to it?
+    pub landing: Landing,
+}
+
+/// Whether places are linked to a road.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum Landing {
+    /// They are.
+    Ground,
+    /// It is on a bridge or in a tunnel: only where no road on the ground is within reach.
+    OffGround,
+    /// It is a motorway, or a boat.
+    Never,
 }
 
 impl Way {
@@ -178,6 +194,8 @@ pub struct Network {
     restrictions: Vec<TurnRestriction>,
     unused_restrictions: Vec<(i64, Unused)>,
     components: Vec<Components>,
+    #[serde(with = "crate::packed::list")]
+    walls: Vec<Wall>,
 }
 
 impl Network {
@@ -372,6 +390,11 @@ impl Network {
     fn arc_over(&self, passage: (EdgeId, Sense), tail: VertexId, profile: ProfileId) -> Option<ArcId> {
         let kind = ArcKind::Edge(passage.0, passage.1);
         self.arcs_out(tail).find(|&arc| self.kind(arc) == kind && self.weights(profile)[arc.index()].is_reached())
+    }
+
+    /// What nobody walks across on the way to a road.
+    pub fn walls(&self) -> &[Wall] {
+        &self.walls
     }
 
     /// The box around all roads; `None` without roads.

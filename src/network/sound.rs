@@ -60,6 +60,7 @@ impl Network {
             && self.ways.iter().all(|way| usize::from(way.class) < Way::CLASSES.len())
             && self.vertices.iter().all(valid)
             && self.points.iter().all(valid)
+            && self.walls.iter().flat_map(|wall| &wall.ends).all(valid)
     }
 
     fn has_sound_arcs(&self) -> bool {

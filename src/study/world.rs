@@ -230,13 +230,14 @@ impl Study {
                 let (zh, en) = reason(*failure);
                 let code = match failure {
                     SnapFailure::OutsideExtract => Code::FacilityOutsideExtract,
-                    SnapFailure::OffNetwork | SnapFailure::Fragment => Code::FacilityOffNetwork,
+                    SnapFailure::OffNetwork | SnapFailure::Fragment | SnapFailure::AcrossWater => Code::FacilityOffNetwork,
                 };
                 let name = if facility.name.en.is_empty() { &facility.id } else { &facility.name.en };
                 let cause = Words::new(format!("{}：{zh}", facility.name.zh), format!("{name}: {en}"));
                 issues.push(Issue::new(code, self.place(facility.row), cause));
             }
         }
+        issues.extend(self.across());
         for (index, kind) in self.file().kinds.iter().enumerate() {
             if self.facilities_of(index).is_empty() {
                 let cause = Words::new(
@@ -251,7 +252,7 @@ impl Study {
             let (zh, en) = reason(failure);
             let code = match failure {
                 SnapFailure::OutsideExtract => Code::DemandOutsideExtract,
-                SnapFailure::OffNetwork | SnapFailure::Fragment => Code::DemandOffNetwork,
+                SnapFailure::OffNetwork | SnapFailure::Fragment | SnapFailure::AcrossWater => Code::DemandOffNetwork,
             };
             let row = |&point: &u32| self.place(self.inputs.demand[point as usize].row);
             issues.extend(points.iter().take(LISTED).map(|point| Issue::new(code, row(point), Words::new(zh, en))));
@@ -268,6 +269,28 @@ impl Study {
                 format!("the study has too few people to publish figures about groups of at least {k}"),
             );
             issues.push(Issue::new(Code::BelowMinimumGroup, Place::default(), cause));
+        }
+        issues
+    }
+
+    /// Places whose every road lies behind a river, railway or motorway: facilities by name, demand by number alone.
+    fn across(&self) -> Vec<Issue> {
+        let (zh, en) =
+            ("附近的道路都隔着河流、铁路或高速公路", "every road within reach lies behind a river, a railway or a motorway");
+        let is = |link: &Linked| link.as_ref().is_ok_and(|link| link.snap.across);
+        let facilities = self.inputs.facilities.iter().zip(&self.facility_links).filter(|(_, link)| is(link));
+        let mut issues: Vec<Issue> = facilities
+            .map(|(facility, _)| {
+                let name = if facility.name.en.is_empty() { &facility.id } else { &facility.name.en };
+                let cause = Words::new(format!("{}：{zh}", facility.name.zh), format!("{name}: {en}"));
+                Issue::new(Code::SnapAcrossBarrier, self.place(facility.row), cause)
+            })
+            .collect();
+        let points = 0..self.inputs.demand.len();
+        let n = points.filter(|&point| self.demand_links.values().any(|links| is(&links[point]))).count();
+        if n > 0 {
+            let cause = Words::new(format!("{n} 个需求点{zh}"), format!("{n} demand points: {en}"));
+            issues.push(Issue::new(Code::SnapAcrossBarrier, Place::default(), cause));
         }
         issues
     }
@@ -303,5 +326,6 @@ fn reason(failure: SnapFailure) -> (&'static str, &'static str) {
         SnapFailure::Fragment => {
             ("附近只有不与路网相连的零散道路", "only fragments that are cut off from the road network are near")
         }
+        SnapFailure::AcrossWater => ("1 公里内的道路都隔着水面", "all roads within 1 km lie across water"),
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Never here: what the places are, sweeps.
 
+use std::ops::Range;
+
 use super::hierarchy::Hierarchy;
 use super::label::TimeLabel;
 use super::link::{Leg, Link};
@@ -44,9 +46,14 @@ impl Ends {
         self.first.len() - 1
     }
 
+    /// Where the ends of one place stand among all.
+    pub fn range(&self, place: usize) -> Range<usize> {
+        self.first[place] as usize..self.first[place + 1] as usize
+    }
+
     /// The ends of one place.
     pub fn of(&self, place: usize) -> &[(u32, Deciseconds)] {
-        &self.ends[self.first[place] as usize..self.first[place + 1] as usize]
+        &self.ends[self.range(place)]
     }
 
     /// The ends of all places, one after another.

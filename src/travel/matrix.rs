@@ -74,76 +74,107 @@ struct Task<'a> {
     horizon: Deciseconds,
 }
 
-/// A row of lanes for every other place.
-type Block<T> = Vec<[T; LANES]>;
+/// How many rows of lanes are turned into columns at a time: they fit into the nearest cache.
+const TURNED: usize = 64;
 
 impl Task<'_> {
     fn times<T: TimeLabel>(&self, progress: &dyn Progress) -> Result<Vec<Deciseconds>, Cancelled> {
         let ranks: Vec<u32> = self.others.all().iter().map(|&(rank, _)| rank).collect();
         let (selection, entries) = Selection::new(self.metric, self.heading, &ranks);
-        let batches = self.lanes.batches();
         let pool = Pool::new(|| SelectedSweep::<T, LANES>::new(self.metric.hierarchy(), &selection));
-        let blocks = batches.par_iter().map(|batch| {
-            progress.check()?;
-            let block = pool.lend(|sweep| {
-                sweep.run(self.metric, &selection, &self.lanes.starts(batch));
-                self.read(&entries, sweep.rows())
-            });
-            if self.heading == Heading::Away {
-                progress.tick(batch.len() as u64);
-            }
-            Ok(block)
-        });
-        let blocks: Vec<Block<T>> = blocks.collect::<Result<_, Cancelled>>()?;
-        if self.heading == Heading::Back {
-            progress.tick(self.others.place_count() as u64);
-        }
-        Ok(self.gather(&batches, &blocks))
-    }
-
-    /// The label of every other place, in all lanes.
-    fn read<T: TimeLabel>(&self, entries: &[u32], rows: &[[T; LANES]]) -> Block<T> {
-        let mut entry = entries.iter();
-        let read = |place| {
-            let mut best = [T::NONE; LANES];
-            for (&(_, time), &entry) in self.others.of(place).iter().zip(&mut entry) {
-                let weight = Weight::new(time.get(), false);
-                for (best, label) in best.iter_mut().zip(&rows[entry as usize]) {
-                    *best = (*best).min(label.after(weight));
-                }
-            }
-            best
-        };
-        (0..self.others.place_count()).map(read).collect()
-    }
-
-    /// Puts the blocks of all batches in their places.
-    fn gather<T: TimeLabel>(&self, batches: &[Vec<u32>], blocks: &[Block<T>]) -> Vec<Deciseconds> {
-        let (rows, columns) = match self.heading {
-            Heading::Away => (self.lanes.place_count(), self.others.place_count()),
-            Heading::Back => (self.others.place_count(), self.lanes.place_count()),
-        };
-        let mut times = vec![Deciseconds::UNREACHED; rows * columns];
-        let most = T::of(self.horizon);
-        let within = |label: T| if label <= most { label.time() } else { Deciseconds::UNREACHED };
+        let swept = Swept { task: self, selection: &selection, entries: &entries, pool: &pool };
+        let (lanes, others) = (self.lanes.place_count(), self.others.place_count());
+        let mut times = vec![Deciseconds::UNREACHED; lanes * others];
+        let batches = self.lanes.batches();
         match self.heading {
             Heading::Away => {
-                let mut place = vec![None; rows];
-                for (batch, block) in batches.iter().zip(blocks) {
-                    batch.iter().enumerate().for_each(|(lane, &source)| place[source as usize] = Some((block, lane)));
-                }
-                times.par_chunks_mut(columns.max(1)).zip(&place).for_each(|(row, place)| {
-                    if let Some((block, lane)) = place {
-                        row.iter_mut().zip(*block).for_each(|(time, labels)| *time = within(labels[*lane]));
+                let mut rows: Vec<Option<&mut [Deciseconds]>> = times.chunks_mut(others.max(1)).map(Some).collect();
+                let mut take = |batch: Vec<u32>| {
+                    let rows = batch.iter().filter_map(|&lane| rows.get_mut(lane as usize)?.take()).collect();
+                    (batch, rows)
+                };
+                let work: Vec<(Vec<u32>, Vec<&mut [Deciseconds]>)> = batches.into_iter().map(&mut take).collect();
+                work.into_par_iter().try_for_each(|(batch, rows)| {
+                    progress.check()?;
+                    swept.rows(&batch, rows);
+                    progress.tick(batch.len() as u64);
+                    Ok(())
+                })?;
+            }
+            Heading::Back => {
+                let block = |batch: &Vec<u32>| {
+                    progress.check()?;
+                    Ok(swept.block(batch))
+                };
+                let blocks: Vec<Vec<[T; LANES]>> = batches.par_iter().map(block).collect::<Result<_, Cancelled>>()?;
+                let within = self.within();
+                times.par_chunks_mut(lanes.max(1)).enumerate().for_each(|(other, row)| {
+                    for (batch, block) in batches.iter().zip(&blocks) {
+                        batch.iter().zip(&block[other]).for_each(|(&lane, &label)| row[lane as usize] = within(label));
                     }
+                    progress.tick(1);
                 });
             }
-            Heading::Back => times.par_chunks_mut(columns.max(1)).enumerate().for_each(|(other, row)| {
-                for (batch, block) in batches.iter().zip(blocks) {
-                    batch.iter().zip(&block[other]).for_each(|(&lane, &label)| row[lane as usize] = within(label));
-                }
-            }),
         }
-        times
+        Ok(times)
+    }
+
+    /// What a label comes to: nothing beyond the horizon.
+    fn within<T: TimeLabel>(&self) -> impl Fn(T) -> Deciseconds + Copy {
+        let most = T::of(self.horizon);
+        move |label| if label <= most { label.time() } else { Deciseconds::UNREACHED }
+    }
+}
+
+/// One matrix with its selection and the scratch memory of its sweeps.
+struct Swept<'a, T, F> {
+    task: &'a Task<'a>,
+    selection: &'a Selection,
+    /// The entry of the selection of every end of the other places.
+    entries: &'a [u32],
+    pool: &'a Pool<SelectedSweep<T, LANES>, F>,
+}
+
+impl<T: TimeLabel, F: Fn() -> SelectedSweep<T, LANES>> Swept<'_, T, F> {
+    fn sweep<R>(&self, batch: &[u32], read: impl FnOnce(&[[T; LANES]]) -> R) -> R {
+        self.pool.lend(|sweep| {
+            sweep.run(self.task.metric, self.selection, &self.task.lanes.starts(batch));
+            read(sweep.rows())
+        })
+    }
+
+    /// The labels of one other place in all lanes.
+    #[inline(always)]
+    fn labels(&self, rows: &[[T; LANES]], place: usize) -> [T; LANES] {
+        let ends = self.task.others.range(place);
+        let mut best = [T::NONE; LANES];
+        for (&(_, time), &entry) in self.task.others.all()[ends.clone()].iter().zip(&self.entries[ends]) {
+            let weight = Weight::new(time.get(), false);
+            for (best, label) in best.iter_mut().zip(&rows[entry as usize]) {
+                *best = (*best).min(label.after(weight));
+            }
+        }
+        best
+    }
+
+    /// Fills the rows of a batch.
+    fn rows(&self, batch: &[u32], mut rows: Vec<&mut [Deciseconds]>) {
+        let within = self.task.within::<T>();
+        self.sweep(batch, |swept| {
+            for first in (0..self.task.others.place_count()).step_by(TURNED) {
+                let last = (first + TURNED).min(self.task.others.place_count());
+                let mut turned = [[T::NONE; LANES]; TURNED];
+                turned.iter_mut().zip(first..last).for_each(|(labels, place)| *labels = self.labels(swept, place));
+                for (lane, row) in rows.iter_mut().enumerate() {
+                    let cells = row[first..last].iter_mut().zip(&turned);
+                    cells.for_each(|(cell, labels)| *cell = within(labels[lane]));
+                }
+            }
+        });
+    }
+
+    /// The labels of all other places.
+    fn block(&self, batch: &[u32]) -> Vec<[T; LANES]> {
+        self.sweep(batch, |swept| (0..self.task.others.place_count()).map(|place| self.labels(swept, place)).collect())
     }
 }

@@ -36,7 +36,13 @@ impl Selection {
                 at = hierarchy.parent(r);
             }
         }
-        rank.sort_unstable_by(|a, b| b.cmp(a));
+        if rank.len() < entry.len() / 16 {
+            rank.sort_unstable_by(|a, b| b.cmp(a));
+        } else {
+            // Most ranks are there: going through all of them is quicker than sorting.
+            rank.clear();
+            rank.extend((0..entry.len() as u32).rev().filter(|&r| entry[r as usize] != u32::MAX));
+        }
         for (i, &r) in rank.iter().enumerate() {
             entry[r as usize] = i as u32;
         }

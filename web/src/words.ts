@@ -276,6 +276,7 @@ const STATUSES: Record<string, Words> = {
   unreached: { zh: "{minutes} 分钟内无法到达", en: "Not reached within {minutes} min" },
   off_network: { zh: "附近没有道路", en: "No road nearby" },
   outside_extract: { zh: "在路网数据之外", en: "Outside the road data" },
+  across_water: { zh: "附近的道路都隔着水面", en: "Roads only across the water" },
   fragment: { zh: "附近只有孤立的路段", en: "Only a stray piece of road nearby" },
   no_facility: { zh: "没有此类设施", en: "There is no such site" },
 };

@@ -4,7 +4,7 @@
 //! Never here: what is made of the elements.
 
 use super::source::{Body, ElementKind, Member, Source, announce, scan};
-use super::{Failure, Options, keep};
+use super::{Failure, Options, keep, walls};
 use crate::network::Tags;
 use crate::places::PlaceClass;
 use crate::progress::Progress;
@@ -111,7 +111,7 @@ fn relations(sources: &mut [Source], options: &Options, progress: &dyn Progress)
         let tags = element.tags;
         let restriction = keep::value(tags, "type") == Some("restriction");
         let ferry = keep::value(tags, "route") == Some("ferry") && keep::value(tags, "type") == Some("route");
-        if restriction || ferry || keep::is_asked_for(options, tags) {
+        if restriction || ferry || walls::is_lake(tags) || keep::is_asked_for(options, tags) {
             let tags = tags.iter().copied().collect();
             found.push(RawRelation { id: element.id, tags, members: members.to_vec() });
         }
@@ -149,6 +149,7 @@ fn ways(
         let whole = members.binary_search(&element.id).is_ok()
             || keep::value(tags, "route") == Some("ferry")
             || keep::is_coast(tags)
+            || walls::is_wall(tags)
             || keep::is_asked_for(options, tags);
         if road || whole {
             let tags = if whole { tags.iter().copied().collect() } else { keep::road_tags(tags) };

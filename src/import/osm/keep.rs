@@ -14,6 +14,7 @@ const KEYS: &[&str] = &[
     "bicycle",
     "bridge",
     "bus",
+    "covered",
     "crossing",
     "cycleway",
     "designation",

@@ -26,6 +26,7 @@ mod rings;
 mod roads;
 mod selector;
 mod source;
+mod walls;
 mod xml;
 
 use std::path::PathBuf;
@@ -168,12 +169,13 @@ pub fn read(
     let selected = options.selectors.iter().map(|selector| found::found(&gathered, selector)).collect();
     let homes = if options.homes { homes::homes(&gathered) } else { Homes::default() };
     let barriers = roads::barriers(&gathered, &road_nodes);
+    let walls = walls::walls(&gathered);
     let mut used: Vec<i64> = ferries.ways.iter().flat_map(|ferry| &ferry.nodes).copied().collect();
     used.extend(road_nodes);
     used.sort_unstable();
     let mut nodes = gathered.positions;
     nodes.retain(|(id, _)| used.binary_search(id).is_ok());
-    let input = NetworkInput { nodes, barriers, roads, ferries: ferries.ways, restrictions: restrictions.kept };
+    let input = NetworkInput { nodes, barriers, roads, ferries: ferries.ways, restrictions: restrictions.kept, walls };
     issues.sort();
     let ferries = ferries.lines;
     Ok((Extract { input, selected, areas, land: coast.land, places, ferries, homes, extent }, issues))

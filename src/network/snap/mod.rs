@@ -1,20 +1,27 @@
 //! Snapping: which point of which road a place is linked to.
 //!
-//! The nearest point on a road that the profile may use and that is no trap or fragment (see
-//! [`Components`]), at most [`SNAP_CAP`] away, never on a boat. The answer depends on the place
-//! alone, not on other places. A point within [`NODE_REACH`] of a node of the way is at that node, so that a
-//! coordinate rounded to six decimals does not land on the wrong side of a junction.
+//! The nearest point on a road that the profile may use, that is no trap or fragment (see [`Components`]), and that can
+//! be walked to in a straight line without crossing a wall: a river, a shore, a railway, a motorway (see
+//! [`walls`](super::walls)). At most [`SNAP_CAP`] away, never on a boat, never on a motorway. Roads on bridges and in
+//! tunnels are above or below a place rather than beside it: they serve only where no road on the ground can be walked
+//! to. The answer depends on the place alone, not on other places. A point within [`NODE_REACH`] of a node of the way
+//! is at that node, so that a coordinate rounded to six decimals does not land on the wrong side of a junction.
+//!
+//! Where every road within reach lies behind a wall, the kind of wall decides. Rivers, railways and motorways have
+//! bridges and underpasses, mapped or not, and nobody lives between them for ever: the place is linked to the nearest
+//! road, and [`Snap::across`] says that its walk is too short. Open water is another matter: an islet without roads is
+//! not a few minutes' walk from the mainland. Such a place has no link ([`SnapFailure::AcrossWater`]).
 //! Never here: the time that the walk to the road takes (see `travel`).
+
+mod search;
 
 use std::collections::BTreeSet;
 
-use geo::Coord;
-use rstar::primitives::{GeomWithData, Rectangle};
-use rstar::{AABB, RTree};
-
-use super::{Components, EdgeId, Network, ProfileId, Sense};
+use super::walls::Walls;
+use super::{Components, EdgeId, Landing, Network, ProfileId, Sense};
 use crate::space::{Extent, LatLon, LocalPlane};
 use crate::units::Metres;
+use search::{Found, Roads};
 
 /// No place is linked to a road further away.
 pub const SNAP_CAP: Metres = Metres(1_000.0);
@@ -41,6 +48,8 @@ pub struct Snap {
     pub at: LatLon,
     /// How far from the place, as the crow flies.
     pub distance: Metres,
+    /// Does the straight walk cross a river, a railway or a motorway, because every road within reach lies behind one?
+    pub across: bool,
 }
 
 /// Why a place is linked to nothing.
@@ -52,6 +61,8 @@ pub enum SnapFailure {
     OutsideExtract,
     /// Within reach there are only fragments and traps.
     Fragment,
+    /// All roads within reach lie across open water.
+    AcrossWater,
 }
 
 impl SnapFailure {
@@ -61,16 +72,17 @@ impl SnapFailure {
             Self::OffNetwork => "off_network",
             Self::OutsideExtract => "outside_extract",
             Self::Fragment => "fragment",
+            Self::AcrossWater => "across_water",
         }
     }
 }
 
-type EdgeBox = GeomWithData<Rectangle<[f64; 2]>, EdgeId>;
-
 /// Finds the roads near a place.
 #[derive(Debug)]
 pub struct Snapper {
-    boxes: RTree<EdgeBox>,
+    ground: Roads,
+    off_ground: Roads,
+    walls: Walls,
     extent: Option<Extent>,
     /// Components that are usable because a facility stands on them, a profile.
     admitted: Vec<BTreeSet<u32>>,
@@ -79,14 +91,10 @@ pub struct Snapper {
 impl Snapper {
     /// Indexes the roads of a network.
     pub fn new(network: &Network) -> Self {
-        let boxes = (0..network.edges().len()).map(EdgeId::new).filter(|&id| !network.edge(id).is_ferry);
-        let boxes = boxes.filter_map(|id| {
-            let extent = Extent::around(network.shape(id).iter().copied())?;
-            let corners = Rectangle::from_corners([extent.west, extent.south], [extent.east, extent.north]);
-            Some(GeomWithData::new(corners, id))
-        });
         Self {
-            boxes: RTree::bulk_load(boxes.collect()),
+            ground: Roads::new(network, Landing::Ground),
+            off_ground: Roads::new(network, Landing::OffGround),
+            walls: Walls::new(network.walls()),
             extent: network.extent(),
             admitted: vec![BTreeSet::new(); network.profiles().len()],
         }
@@ -103,12 +111,16 @@ impl Snapper {
         // a further facility never makes a place worse off.
         let usable = |id| components.is_usable(id);
         let admitted = |id| Self::is_admitted(network, components, admitted, profile, id);
-        let found = self.nearest(network, profile, at, &usable);
-        if let Some(snap) = found.or_else(|| self.nearest(network, profile, at, &admitted)) {
+        let linked = |found| taken(network, found);
+        let found = linked(self.nearest(network, profile, at, &usable));
+        if let Some(snap) = found.or_else(|| linked(self.nearest(network, profile, at, &admitted))) {
             return Ok(snap);
         }
-        if self.nearest(network, profile, at, &|_| true).is_some() {
+        let any = self.nearest(network, profile, at, &|_| true);
+        if linked(any).is_some() {
             return Err(SnapFailure::Fragment);
+        } else if any.water {
+            return Err(SnapFailure::AcrossWater);
         }
         let (lon, lat) = LocalPlane::at(at).reach(SNAP_CAP);
         match self.extent {
@@ -125,7 +137,7 @@ impl Snapper {
     pub fn snap_facility(&mut self, network: &Network, profile: ProfileId, at: LatLon) -> Result<Snap, SnapFailure> {
         match self.snap(network, profile, at) {
             Err(SnapFailure::Fragment) => {
-                let Some(snap) = self.nearest(network, profile, at, &|_| true) else {
+                let Some(snap) = taken(network, self.nearest(network, profile, at, &|_| true)) else {
                     return Err(SnapFailure::Fragment);
                 };
                 if let Some(component) = component_of(network, profile, snap.spot.edge) {
@@ -149,65 +161,26 @@ impl Snapper {
                 .is_some_and(|component| admitted.contains(&component) && components.metres(component) > 0.0)
     }
 
-    fn nearest(
-        &self,
-        network: &Network,
-        profile: ProfileId,
-        at: LatLon,
-        usable: &dyn Fn(EdgeId) -> bool,
-    ) -> Option<Snap> {
+    fn nearest(&self, network: &Network, profile: ProfileId, at: LatLon, usable: &dyn Fn(EdgeId) -> bool) -> Found {
         let plane = LocalPlane::at(at);
-        // Most places stand beside a road: a small box answers first, and is right when its answer lies inside it.
-        for radius in [SNAP_CAP.0 / 16.0, SNAP_CAP.0 / 4.0, SNAP_CAP.0] {
-            let (lon, lat) = plane.reach(Metres(radius));
-            let around = AABB::from_corners([at.lon() - lon, at.lat() - lat], [at.lon() + lon, at.lat() + lat]);
-            let mut best: Option<(f64, Spot)> = None;
-            for entry in self.boxes.locate_in_envelope_intersecting(&around) {
-                let id = entry.data;
-                let open = Sense::BOTH.iter().any(|&sense| network.is_open(id, profile, sense));
-                if open && usable(id) {
-                    let near = nearest_on(network, id, &plane);
-                    let key = |(distance, spot): &(f64, Spot)| (*distance, spot.edge, spot.segment);
-                    if near.is_some_and(|near| best.is_none_or(|best| key(&near) < key(&best))) {
-                        best = near;
-                    }
-                }
-            }
-            if let Some((distance, spot)) = best
-                && distance <= radius
-            {
-                let spot = at_node(network, spot);
-                let at = position(network, spot);
-                return Some(Snap { spot, at, distance: Metres(distance) });
-            }
-        }
-        None
+        let open = |id| Sense::BOTH.iter().any(|&sense| network.is_open(id, profile, sense)) && usable(id);
+        let on = |roads: &Roads| roads.nearest((network, &self.walls), &plane, &open);
+        on(&self.ground).or_else(|| on(&self.off_ground))
     }
+}
+
+/// What a place is linked to, of all that was found for it.
+fn taken(network: &Network, found: Found) -> Option<Snap> {
+    let candidate = found.clear.or(found.across)?;
+    let spot = at_node(network, candidate.spot);
+    let (at, distance) = (position(network, spot), Metres(candidate.distance));
+    Some(Snap { spot, at, distance, across: found.clear.is_none() })
 }
 
 fn component_of(network: &Network, profile: ProfileId, id: EdgeId) -> Option<u32> {
     let edge = network.edge(id);
     let tail = if network.is_private(id, profile) { edge.tail[0] } else { edge.tail[1] };
     tail.map(|tail| network.components(profile).of(tail))
-}
-
-/// The point of an edge nearest to the plane's origin, and its distance in metres.
-fn nearest_on(network: &Network, id: EdgeId, plane: &LocalPlane) -> Option<(f64, Spot)> {
-    let mut best: Option<(f64, Spot)> = None;
-    let mut points = network.shape(id).iter().map(|&at| plane.metres(at));
-    let mut a = points.next()?;
-    for (segment, b) in points.enumerate() {
-        let step = b - a;
-        let square = step.x * step.x + step.y * step.y;
-        let share = if square > 0.0 { (-(a.x * step.x + a.y * step.y) / square).clamp(0.0, 1.0) } else { 0.0 };
-        let Coord { x, y } = a + step * share;
-        let distance = x.hypot(y);
-        if best.is_none_or(|(nearest, _)| distance < nearest) {
-            best = Some((distance, Spot { edge: id, segment: segment as u32, share }));
-        }
-        a = b;
-    }
-    best
 }
 
 /// The spot itself, or the node of its segment that is within [`NODE_REACH`].
