@@ -251,7 +251,11 @@ mod tests {
             assert_eq!(between(&[(WallKind::Line, line)], (0.0, -spot.1)), Between::Nothing);
             assert_eq!(between(&[(WallKind::Line, line)], (spot.1.abs() * 9.0, spot.1)), Between::Nothing, "past it");
         }
-        assert_eq!(between(&[(WallKind::Shore, south)], (0.0, -20.0)), Between::Water, "land is in the north, on the left");
+        assert_eq!(
+            between(&[(WallKind::Shore, south)], (0.0, -20.0)),
+            Between::Water,
+            "land is in the north, on the left"
+        );
         assert_eq!(between(&[(WallKind::Shore, north)], (0.0, 20.0)), Between::Nothing, "out of the water");
         assert_eq!(between(&[(WallKind::Line, south), (WallKind::Shore, south)], (0.0, -20.0)), Between::Water);
     }

@@ -31,7 +31,8 @@ pub const CELL: Metres = Metres(50.0);
 pub struct Access {
     /// The id of the kind.
     pub kind: String,
-    /// `ok`, `unreached`, or why the place has no road (`off_network`, `outside_extract`, `fragment`).
+    /// `ok`, `unreached`, or why the place has no road (`off_network`, `outside_extract`, `fragment`,
+    /// `across_water`).
     pub status: &'static str,
     /// Mobilisation + walk + network + walk, in seconds rounded up.
     pub seconds: Option<u32>,

@@ -118,6 +118,7 @@ fn minutes(time: Deciseconds) -> u32 {
 fn reason(reason: &str) -> Words {
     match reason {
         "outside_extract" => Words::new("位于道路数据范围之外", "outside the road data"),
+        "across_water" => Words::new("附近的道路都隔着水面", "roads only across the water"),
         "fragment" => Words::new("附近只有与路网隔断的道路", "only roads cut off from the network nearby"),
         _ => Words::new("1 公里内没有可用道路", "no usable road within 1 km"),
     }

@@ -118,7 +118,9 @@ fn snap_summary(link: &Result<Link, SnapFailure>) -> SnapSummary {
     match link {
         Ok(link) => SnapSummary { metres: Some(link.snap.distance.0), status: "ok" },
         Err(SnapFailure::OutsideExtract) => SnapSummary { metres: None, status: "outside_extract" },
-        Err(SnapFailure::OffNetwork | SnapFailure::Fragment | SnapFailure::AcrossWater) => SnapSummary { metres: None, status: "off_network" },
+        Err(SnapFailure::OffNetwork | SnapFailure::Fragment | SnapFailure::AcrossWater) => {
+            SnapSummary { metres: None, status: "off_network" }
+        }
     }
 }
 

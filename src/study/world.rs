@@ -230,7 +230,9 @@ impl Study {
                 let (zh, en) = reason(*failure);
                 let code = match failure {
                     SnapFailure::OutsideExtract => Code::FacilityOutsideExtract,
-                    SnapFailure::OffNetwork | SnapFailure::Fragment | SnapFailure::AcrossWater => Code::FacilityOffNetwork,
+                    SnapFailure::OffNetwork | SnapFailure::Fragment | SnapFailure::AcrossWater => {
+                        Code::FacilityOffNetwork
+                    }
                 };
                 let name = if facility.name.en.is_empty() { &facility.id } else { &facility.name.en };
                 let cause = Words::new(format!("{}：{zh}", facility.name.zh), format!("{name}: {en}"));
@@ -275,8 +277,10 @@ impl Study {
 
     /// Places whose every road lies behind a river, railway or motorway: facilities by name, demand by number alone.
     fn across(&self) -> Vec<Issue> {
-        let (zh, en) =
-            ("附近的道路都隔着河流、铁路或高速公路", "every road within reach lies behind a river, a railway or a motorway");
+        let (zh, en) = (
+            "附近的道路都隔着河流、铁路或高速公路",
+            "every road within reach lies behind a river, a railway or a motorway",
+        );
         let is = |link: &Linked| link.as_ref().is_ok_and(|link| link.snap.across);
         let facilities = self.inputs.facilities.iter().zip(&self.facility_links).filter(|(_, link)| is(link));
         let mut issues: Vec<Issue> = facilities

@@ -20,6 +20,7 @@ mod privacy;
 mod province;
 mod questions;
 mod serve;
+mod snapping;
 mod snapshot;
 mod toy;
 mod world;

@@ -148,8 +148,7 @@ impl Roads {
             if whole || network.way(id, segment).landing == self.landing {
                 let step = b - a;
                 let square = step.x * step.x + step.y * step.y;
-                let share =
-                    if square > 0.0 { (-(a.x * step.x + a.y * step.y) / square).clamp(0.0, 1.0) } else { 0.0 };
+                let share = if square > 0.0 { (-(a.x * step.x + a.y * step.y) / square).clamp(0.0, 1.0) } else { 0.0 };
                 let at = a + step * share;
                 let spot = Spot { edge: id, segment: segment as u32, share };
                 give(Candidate { distance: at.x.hypot(at.y), spot, at }, [a, b]);
