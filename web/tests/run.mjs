@@ -17,7 +17,7 @@ async function serve(study, ready) {
   for (let tries = 0; ; tries += 1) {
     const answer = await fetch(url + ready).catch(() => undefined);
     if (answer?.ok) return { server, url };
-    if (tries > 600 || server.exitCode !== null) throw new Error("the server did not get ready");
+    if (tries > 1500 || server.exitCode !== null) throw new Error("the server did not get ready");
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
