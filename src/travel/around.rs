@@ -1,6 +1,6 @@
 //! The times around origins, vertex by vertex: one origin, or many in batches.
 //!
-//! Never here: places in the middle of edges (see [`nearest`](super::nearest)), what the times are for.
+//! Never here: places in the middle of edges (see [`nearest`](mod@super::nearest)), what the times are for.
 
 use rayon::prelude::*;
 

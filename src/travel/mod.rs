@@ -5,7 +5,7 @@
 //!
 //! | question | where |
 //! |---|---|
-//! | the nearest of many facilities, with its identity | [`nearest`] |
+//! | the nearest of many facilities, with its identity | [`nearest`](mod@nearest) |
 //! | the k nearest | [`ranked`] |
 //! | the nearest there and back | [`round_trip`] |
 //! | all pairs | [`matrix`](mod@matrix) |

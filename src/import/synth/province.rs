@@ -2,7 +2,7 @@
 //! services on five levels, people, and its study.
 //!
 //! It stands in the open Philippine Sea, so that it covers nothing real, at coordinates where GCJ-02 and BD-09 differ
-//! from WGS-84; its names and its study say that it is made. Land is a lattice of [cells](lattice), each with one place
+//! from WGS-84; its names and its study say that it is made. Land is a lattice of cells, each with one place
 //! and one facility: the seat of the province, seats of cities, counties and townships, and villages. With the default
 //! of a million junctions these are 1, 20, 140, 1,500 and 17,057, 18,718 in all, with half a million demand points;
 //! with fewer junctions everything is fewer in proportion. A junction is a node where three roads or more meet, or the
