@@ -256,13 +256,7 @@ impl Study {
                 SnapFailure::OutsideExtract => Code::DemandOutsideExtract,
                 SnapFailure::OffNetwork | SnapFailure::Fragment | SnapFailure::AcrossWater => Code::DemandOffNetwork,
             };
-            let row = |&point: &u32| self.place(self.inputs.demand[point as usize].row);
-            issues.extend(points.iter().take(LISTED).map(|point| Issue::new(code, row(point), Words::new(zh, en))));
-            if points.len() > LISTED {
-                let more = points.len() - LISTED;
-                let cause = Words::new(format!("{zh}：另有 {more} 行"), format!("{en}: {more} more rows"));
-                issues.push(Issue::new(code, Place::default(), cause));
-            }
+            issues.extend(self.demand_issues(code, &points, (zh, en)));
         }
         if self.units.below_minimum_group() {
             let k = self.units.minimum_group();
@@ -275,7 +269,21 @@ impl Study {
         issues
     }
 
-    /// Places whose every road lies behind a river, railway or motorway: facilities by name, demand by number alone.
+    /// One issue a row of demand, as far as rows are listed, and one more that says how many there are besides. Each has its
+    /// row: what is counted of them for others goes through the minimum group.
+    fn demand_issues(&self, code: Code, points: &[u32], (zh, en): (&str, &str)) -> Vec<Issue> {
+        let row = |&point: &u32| self.place(self.inputs.demand[point as usize].row);
+        let mut issues: Vec<Issue> =
+            points.iter().take(LISTED).map(|point| Issue::new(code, row(point), Words::new(zh, en))).collect();
+        if points.len() > LISTED {
+            let more = points.len() - LISTED;
+            let cause = Words::new(format!("{zh}：另有 {more} 行"), format!("{en}: {more} more rows"));
+            issues.push(Issue::new(code, Place::default(), cause));
+        }
+        issues
+    }
+
+    /// Places whose every road lies behind a river, railway or motorway: facilities by name, demand by row.
     fn across(&self) -> Vec<Issue> {
         let (zh, en) = (
             "附近的道路都隔着河流、铁路或高速公路",
@@ -290,12 +298,9 @@ impl Study {
                 Issue::new(Code::SnapAcrossBarrier, self.place(facility.row), cause)
             })
             .collect();
-        let points = 0..self.inputs.demand.len();
-        let n = points.filter(|&point| self.demand_links.values().any(|links| is(&links[point]))).count();
-        if n > 0 {
-            let cause = Words::new(format!("{n} 个需求点{zh}"), format!("{n} demand points: {en}"));
-            issues.push(Issue::new(Code::SnapAcrossBarrier, Place::default(), cause));
-        }
+        let behind = |point: &u32| self.demand_links.values().any(|links| is(&links[*point as usize]));
+        let points: Vec<u32> = (0..self.inputs.demand.len() as u32).filter(behind).collect();
+        issues.extend(self.demand_issues(Code::SnapAcrossBarrier, &points, (zh, en)));
         issues
     }
 
