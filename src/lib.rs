@@ -22,6 +22,7 @@
 //! |---|---|---|
 //! | 0 | [`units`], [`words`], [`space`], [`issue`], [`progress`], [`packed`] | know a road, a facility or a study |
 //! | 1 | [`network`] | know a timetable, a facility, a demand point |
+//! | 1 | [`timetable`] | know a road; ask what day it is |
 //! | 1 | [`places`] | know a road |
 //! | 2 | [`travel`] | know a promise or its limit; write GeoJSON |
 //! | 3 | [`analysis`] | make layers; decide what may be published |
@@ -63,6 +64,8 @@ pub mod progress;
 pub mod packed;
 
 pub mod network;
+
+pub mod timetable;
 
 pub mod places;
 
