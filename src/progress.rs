@@ -73,6 +73,17 @@ pub trait Progress: Sync {
 #[error("cancelled")]
 pub struct Cancelled;
 
+/// Passes on that the user wants to stop, and nothing else: for work that is a small part of a stage.
+pub struct Quiet<'a>(pub &'a dyn Progress);
+
+impl Progress for Quiet<'_> {
+    fn step(&self, _stage: Stage, _total: Option<u64>) {}
+    fn tick(&self, _n: u64) {}
+    fn cancelled(&self) -> bool {
+        self.0.cancelled()
+    }
+}
+
 /// Progress that says nothing and is never cancelled by itself: for tests and for short work.
 #[derive(Debug, Default)]
 pub struct Silent {

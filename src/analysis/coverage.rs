@@ -3,6 +3,8 @@
 //! Never here: published figures (see `layer`).
 
 use crate::places::{Direction, Kind};
+use crate::progress::{Cancelled, Progress, Quiet};
+use crate::travel::round_trip::round_trip;
 use crate::travel::{Heading, Link, Nearest, Weighed, nearest};
 use crate::units::Deciseconds;
 
@@ -42,7 +44,7 @@ impl Coverage {
     }
 }
 
-/// The heading of a search that starts at facilities of a kind with this direction.
+/// The heading of a search that starts at facilities of a kind with this direction; of the way out, there and back.
 pub fn heading(direction: Direction) -> Heading {
     match direction {
         Direction::From | Direction::RoundTrip => Heading::Away,
@@ -56,20 +58,27 @@ pub type Provider = (u32, Option<Link>);
 /// The nearest facility of `kind` for every demand point, followed to `horizon` (mobilisation counts toward it).
 ///
 /// Demand without a link is unreached.
+///
+/// # Errors
+/// [`Cancelled`] when the user stops it.
 pub fn kind_times(
     weighed: Weighed<'_>,
     kind: &Kind,
     (facilities, demand): (&[Provider], &[Option<Link>]),
     horizon: Deciseconds,
-) -> KindTimes {
+    progress: &dyn Progress,
+) -> Result<KindTimes, Cancelled> {
     let links: Vec<Option<Link>> = facilities.iter().map(|(_, link)| *link).collect();
     // Beyond the horizon nothing is followed; a mobilisation longer than it leaves no time to travel.
     let bound = if kind.mobilisation > horizon { None } else { Some(horizon - kind.mobilisation) };
     let found = match bound {
+        Some(bound) if kind.direction == Direction::RoundTrip => {
+            round_trip(weighed, (&links, demand), bound, &Quiet(progress))?
+        }
         Some(bound) => nearest(weighed, heading(kind.direction), (&links, demand), bound),
         None => vec![Nearest::NONE; demand.len()],
     };
-    KindTimes {
+    Ok(KindTimes {
         limit: kind.limit,
         nearest: found.iter().map(|nearest| nearest.time + kind.mobilisation).collect(),
         by_boat: found.iter().map(|nearest| nearest.by_boat).collect(),
@@ -77,5 +86,5 @@ pub fn kind_times(
             .iter()
             .map(|nearest| nearest.time.is_reached().then(|| facilities[nearest.facility as usize].0))
             .collect(),
-    }
+    })
 }

@@ -9,7 +9,7 @@ use super::*;
 use crate::analysis::coverage::{Coverage, KindTimes};
 use crate::analysis::gaps::GapCluster;
 use crate::issue::{Code, Issue, Place};
-use crate::places::{Area, Areas, DemandPoint, Direction, Kind, Land, NamedPlace, PlaceClass};
+use crate::places::{Area, Areas, Boats, DemandPoint, Direction, Kind, Land, NamedPlace, PlaceClass};
 use crate::units::{Deciseconds, People};
 
 struct World {
@@ -47,6 +47,8 @@ impl World {
             direction: Direction::From,
             mobilisation: Deciseconds::ZERO,
             limit,
+            boats: Boats::Aboard,
+            dwell: Deciseconds::ZERO,
         };
         let times = |of: fn(&(f64, f64, u64, u32, u32)) -> u32| KindTimes {
             limit,

@@ -10,7 +10,7 @@ pub mod land;
 use serde::{Deserialize, Serialize};
 
 pub use areas::{Area, AreaIndex, Areas};
-pub use kind::{Direction, Kind};
+pub use kind::{Boats, Direction, Kind};
 pub use land::Land;
 
 use crate::space::LatLon;

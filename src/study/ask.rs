@@ -12,12 +12,13 @@ use crate::issue::{Code, Issue, Place};
 use crate::layer::{Feature, Field, Layer, Role, Value};
 use crate::network::ProfileId;
 use crate::places::{Direction, Facility, Kind};
-use crate::progress::{Cancelled, Progress, Stage};
+use crate::progress::{Cancelled, Progress, Silent, Stage};
 use crate::space::LatLon;
+use crate::travel::Link;
 use crate::travel::matrix::matrix;
 use crate::travel::nearest::Field as Times;
+use crate::travel::round_trip::round_trip;
 use crate::travel::route::{LegKind, Route, RouteLeg, route};
-use crate::travel::{Heading, Link};
 use crate::units::{Deciseconds, Metres};
 use crate::words::Words;
 
@@ -111,7 +112,7 @@ impl Study {
     /// The areas within some minutes of a place, without mobilisation.
     ///
     /// # Errors
-    /// `parameter-bad` for an unknown profile or a direction that is not served yet, `point-off-network` for a place without a road.
+    /// `parameter-bad` for an unknown profile or for there and back, `point-off-network` for a place without a road.
     pub fn isochrone(
         &self,
         at: LatLon,
@@ -120,7 +121,7 @@ impl Study {
         direction: Direction,
     ) -> Result<Layer, Issue> {
         if direction == Direction::RoundTrip {
-            let cause = Words::new("往返将在后续版本提供", "round_trip comes with a later version");
+            let cause = Words::new("等时圈只分去程或回程，不支持往返", "an isochrone leads one way: from or toward");
             return Err(Issue::new(Code::ParameterBad, Place::default().field("direction"), cause));
         }
         let profile = self.profile(profile)?;
@@ -213,12 +214,13 @@ impl Study {
         access.facility = Some(facility_answer(facility));
         if with_legs {
             let (here, there) = ((at, &place), (facility.at, &link));
-            let (origin, destination) = match heading(kind.direction) {
-                Heading::Away => (there, here),
-                Heading::Back => (here, there),
+            let ways: &[_] = match kind.direction {
+                Direction::From => &[(there, here)],
+                Direction::Toward => &[(here, there)],
+                Direction::RoundTrip => &[(there, here), (here, there)],
             };
-            let route = route(self.weighed(profile), origin, destination, self.file().horizon);
-            access.legs = route.map(|route| legs(kind, &route)).unwrap_or_default();
+            let route = |&(from, to)| route(self.weighed(profile), from, to, self.file().horizon);
+            access.legs = legs(kind, ways.iter().filter_map(route));
         }
         access
     }
@@ -227,6 +229,15 @@ impl Study {
     fn nearest_of(&self, index: usize, place: &Link) -> Option<(Deciseconds, &Facility, Link)> {
         let kind = &self.file().kinds[index];
         let bound = (kind.mobilisation <= self.file().horizon).then(|| self.file().horizon - kind.mobilisation)?;
+        if kind.direction == Direction::RoundTrip {
+            let facilities = self.facilities_of(index);
+            let links: Vec<Option<Link>> = facilities.iter().map(|(_, link)| *link).collect();
+            let weighed = self.weighed(self.profile_of(index));
+            let found = round_trip(weighed, (&links, &[Some(*place)]), bound, &Silent::default()).ok()?;
+            let nearest = found.first().filter(|nearest| nearest.time.is_reached())?;
+            let (facility, link) = facilities[nearest.facility as usize];
+            return Some((nearest.time + kind.mobilisation, &self.inputs().facilities[facility as usize], link?));
+        }
         let source = [Some(*place)];
         let field =
             Times::new(self.weighed(self.profile_of(index)), heading(kind.direction).opposite(), &source, bound);
@@ -331,7 +342,7 @@ pub fn leg_name(kind: LegKind) -> &'static str {
     }
 }
 
-fn legs(kind: &Kind, route: &Route) -> Vec<LegAnswer> {
+fn legs(kind: &Kind, routes: impl Iterator<Item = Route>) -> Vec<LegAnswer> {
     let tenths = |time: Deciseconds| f64::from(time.get()) / 10.0;
     let leg = |leg: &RouteLeg| LegAnswer {
         kind: leg_name(leg.kind),
@@ -347,5 +358,6 @@ fn legs(kind: &Kind, route: &Route) -> Vec<LegAnswer> {
         metres: 0.0,
         coordinates: Vec::new(),
     });
-    first.into_iter().chain(route.legs.iter().map(leg)).collect()
+    let legs = routes.flat_map(|route| route.legs.iter().map(leg).collect::<Vec<_>>());
+    first.into_iter().chain(legs).collect()
 }

@@ -18,6 +18,7 @@ use crate::layer::isochrones::Reach;
 use crate::layer::summary::{Parts, Summary, count_issues};
 use crate::layer::{self, Layer};
 use crate::network::SnapFailure;
+use crate::places::Direction;
 use crate::progress::{Cancelled, Progress, Stage};
 use crate::travel::Link;
 use crate::travel::around::{Around, around_each};
@@ -105,7 +106,8 @@ fn coverage(study: &Study, progress: &dyn Progress) -> Result<Coverage, Cancelle
         let demand: Vec<Option<Link>> =
             study.demand_links(index).iter().map(|link| link.as_ref().ok().copied()).collect();
         let facilities = study.facilities_of(index);
-        let times = kind_times(study.weighed(study.profile_of(index)), kind, (&facilities, &demand), file.horizon);
+        let weighed = study.weighed(study.profile_of(index));
+        let times = kind_times(weighed, kind, (&facilities, &demand), file.horizon, progress)?;
         progress.tick(1);
         Ok(times)
     });
@@ -134,8 +136,10 @@ pub fn isochrones(study: &Study, progress: &dyn Progress) -> Result<Option<Layer
     let minutes = &asked.minutes;
     let inputs = study.inputs();
     progress.step(Stage::Isochrone, Some(inputs.facilities.len() as u64));
+    // There and back there is no line that both ways share: such kinds have no isochrones.
     let mut made: Vec<Vec<Isochrone>> = vec![Vec::new(); inputs.facilities.len()];
-    for (kind, of_kind) in file.kinds.iter().enumerate() {
+    let one_way = file.kinds.iter().enumerate().filter(|(_, kind)| kind.direction != Direction::RoundTrip);
+    for (kind, of_kind) in one_way {
         let places = study.facilities_of(kind);
         let links: Vec<Option<Link>> = places.iter().map(|(_, link)| *link).collect();
         let (profile, heading) = (study.profile_of(kind), heading(of_kind.direction));

@@ -5,7 +5,7 @@
 //! arrived at in any state.
 //! Never here: the search between the links.
 
-use crate::network::{EdgeId, Network, ProfileId, Sense, Snap, Tier, VertexId};
+use crate::network::{EdgeId, Network, ProfileId, Sense, Snap, Spot, Tier, VertexId};
 use crate::units::{Deciseconds, Metres, Speed};
 
 /// How fast people walk between a place and its road, whatever the profile.
@@ -102,6 +102,16 @@ impl Link {
                 link.on_edge(network, profile, sense);
             }
         }
+        link
+    }
+
+    /// Links a place to a vertex, some walk away from it. `edge` is one that ends there.
+    pub fn at_vertex(network: &Network, (vertex, edge): (VertexId, EdgeId), access: Deciseconds) -> Self {
+        let spot = Spot { edge, segment: 0, share: 0.0 };
+        let snap = Snap { spot, at: network.position(vertex), distance: Metres(0.0), across: false };
+        let mut link = Self { snap, access, out: Legs::NONE, into: Legs::NONE, before: [Deciseconds::UNREACHED; 2] };
+        link.out.push(Some((vertex, 1)), Deciseconds::ZERO);
+        link.into.push(Some((vertex, u64::MAX >> (63 - network.copies(vertex)))), Deciseconds::ZERO);
         link
     }
 

@@ -12,11 +12,13 @@
 //! | the pairs within a limit | [`within`](mod@within) |
 //! | all vertices around one origin, or each of many | [`around`] |
 //! | the way behind a time | [`route`] |
+//! | any of them at an hour of the day, with boats that sail by timetable | [`ferry`] |
 //!
 //! Never here: limits of a promise, mobilisation (see `analysis`), GeoJSON.
 
 pub mod around;
 pub mod ends;
+pub mod ferry;
 pub mod hierarchy;
 pub mod label;
 pub mod link;

@@ -33,6 +33,8 @@ impl Weighed<'_> {
 pub struct Engine {
     hierarchy: Arc<Hierarchy>,
     metrics: Vec<OnceLock<Metric>>,
+    /// Without boats.
+    ashore: Vec<OnceLock<Metric>>,
 }
 
 impl Engine {
@@ -59,7 +61,8 @@ impl Engine {
     }
 
     fn with(network: &Network, hierarchy: Hierarchy) -> Self {
-        Self { hierarchy: Arc::new(hierarchy), metrics: network.profiles().iter().map(|_| OnceLock::new()).collect() }
+        let metrics = || network.profiles().iter().map(|_| OnceLock::new()).collect();
+        Self { hierarchy: Arc::new(hierarchy), metrics: metrics(), ashore: metrics() }
     }
 
     /// The vertices of the network, lowest first.
@@ -76,6 +79,18 @@ impl Engine {
     pub fn weighed<'a>(&'a self, network: &'a Network, profile: ProfileId) -> Weighed<'a> {
         let metric = self.metrics[profile.index()].get_or_init(|| {
             Metric::new(&self.hierarchy, (0..network.arc_count()).map(|arc| weight(network, profile, ArcId::new(arc))))
+        });
+        Weighed { network, profile, metric }
+    }
+
+    /// The network weighed for one of its profiles, with every boat at rest: what a timetable is put upon.
+    pub fn ashore<'a>(&'a self, network: &'a Network, profile: ProfileId) -> Weighed<'a> {
+        let metric = self.ashore[profile.index()].get_or_init(|| {
+            let land = |arc| match network.kind(arc) {
+                ArcKind::Board => Weight::NONE,
+                ArcKind::Edge(..) | ArcKind::Join => weight(network, profile, arc),
+            };
+            Metric::new(&self.hierarchy, (0..network.arc_count()).map(ArcId::new).map(land))
         });
         Weighed { network, profile, metric }
     }

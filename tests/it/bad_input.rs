@@ -151,7 +151,7 @@ fn a_study_that_cannot_run_quotes_its_line() {
         ("limit = \"15min\"", "limit = \"15min", "study-syntax study.toml:5"),
         (
             "direction = \"toward\"",
-            "direction = \"round_trip\"",
+            "direction = \"there\"",
             "study-bad-value study.toml:16 [kinds.direction]: line 16: ",
         ),
         (

@@ -6,6 +6,7 @@ mod architecture;
 mod bad_input;
 mod basemap;
 mod binary;
+mod boats;
 mod cli;
 mod data;
 mod engine;

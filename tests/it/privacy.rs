@@ -45,6 +45,8 @@ fn release(groups: &[u64], times: &[Vec<Deciseconds>], k: u64) -> Vec<Vec<u8>> {
             direction: Direction::From,
             mobilisation: Deciseconds::ZERO,
             limit: LIMIT,
+            boats: Default::default(),
+            dwell: Deciseconds::ZERO,
         })
         .collect();
     let of_kind = |kind: usize| KindTimes {

@@ -2,7 +2,7 @@
 //!
 //! Never here: what a study finally says: its author may change all of it.
 
-use crate::places::{Direction, Kind};
+use crate::places::{Boats, Direction, Kind};
 use crate::units::Deciseconds;
 use crate::words::Words;
 
@@ -111,6 +111,8 @@ impl KnownKind {
             direction: self.direction,
             mobilisation: Deciseconds::from_minutes(self.mobilisation),
             limit,
+            boats: Boats::Aboard,
+            dwell: Deciseconds::ZERO,
         }
     }
 }

@@ -5,7 +5,7 @@
 use super::reader::{Entry, Keys, Reader, Section};
 use super::{Promise, id};
 use crate::issue::Code;
-use crate::places::{Direction, Kind};
+use crate::places::{Boats, Direction, Kind};
 use crate::units::{Deciseconds, Metres};
 use crate::words::Words;
 
@@ -60,7 +60,10 @@ pub struct Isochrones {
 pub(super) fn kinds(reader: &mut Reader<'_>, top: &Section<'_>, promise: &Promise, with_speeds: bool) -> Vec<Kind> {
     let mut kinds: Vec<Kind> = Vec::new();
     for entry in reader.may(top, "kinds", Reader::list).unwrap_or_default() {
-        let keys = Keys { known: &["id", "name", "profile", "direction", "mobilisation", "limit"], later: &[] };
+        let keys = Keys {
+            known: &["id", "name", "profile", "direction", "mobilisation", "limit", "boats", "dwell"],
+            later: &[],
+        };
         let Some(section) = reader.section(&entry, keys) else { continue };
         let kind = kind(reader, &section, promise, with_speeds);
         let Some(kind) = kind else { continue };
@@ -85,7 +88,19 @@ fn kind(reader: &mut Reader<'_>, section: &Section<'_>, promise: &Promise, with_
     });
     let name = reader.may(section, "name", Reader::name);
     let profile = reader.must(section, "profile", |r, entry| profile(r, entry, with_speeds));
-    let direction = reader.may(section, "direction", direction);
+    let direction = reader.may(section, "direction", direction).unwrap_or(Direction::From);
+    let boats = reader.may(section, "boats", boats);
+    let dwell = reader.may(section, "dwell", |r, entry| {
+        let time = r.duration(entry)?;
+        if direction != Direction::RoundTrip {
+            let cause = Words::new(
+                "dwell 只用于 direction = \"round_trip\"",
+                "dwell counts only with direction = \"round_trip\"",
+            );
+            return r.bad(entry, &cause);
+        }
+        Some(time)
+    });
     let limit = reader.may(section, "limit", |r, entry| {
         let limit = r.some_time(entry)?;
         if limit > promise.horizon {
@@ -107,9 +122,11 @@ fn kind(reader: &mut Reader<'_>, section: &Section<'_>, promise: &Promise, with_
         name: name.unwrap_or_else(|| Words::same(id.as_str())),
         id,
         profile: profile.unwrap_or_default(),
-        direction: direction.unwrap_or(Direction::From),
+        direction,
         mobilisation: mobilisation.unwrap_or(Deciseconds::ZERO),
         limit,
+        boats: boats.unwrap_or_default(),
+        dwell: dwell.unwrap_or(Deciseconds::ZERO),
     })
 }
 
@@ -127,17 +144,31 @@ fn profile(reader: &mut Reader<'_>, entry: &Entry<'_>, with_speeds: bool) -> Opt
 
 fn direction(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Option<Direction> {
     let text = reader.text(entry)?;
-    let cause = match Direction::named(&text) {
-        Some(Direction::RoundTrip) => {
-            Words::new("round_trip 将由后续版本提供", "round_trip comes with a later version")
-        }
-        Some(direction) => return Some(direction),
-        None => Words::new(
-            format!("没有方向 `{text}`；可用 from（外出服务）或 toward（前来办理）"),
-            format!("there is no direction `{text}`; use from (the team travels out) or toward (people travel in)"),
-        ),
-    };
-    reader.bad(entry, &cause)
+    let direction = Direction::named(&text);
+    direction.or_else(|| {
+        let cause = Words::new(
+            format!("没有方向 `{text}`；可用 from（外出服务）、toward（前来办理）或 round_trip（往返）"),
+            format!(
+                "there is no direction `{text}`; use from (the team travels out), toward (people travel in) or round_trip \
+                 (there and back)"
+            ),
+        );
+        reader.bad(entry, &cause)
+    })
+}
+
+fn boats(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Option<Boats> {
+    let text = reader.text(entry)?;
+    Boats::named(&text).or_else(|| {
+        let cause = Words::new(
+            format!("没有乘船方式 `{text}`；可用 aboard（随车上船）、walk_on（弃车上船后步行）或 picked_up（弃车上船后有人接）"),
+            format!(
+                "there is no way `{text}` of taking boats; use aboard (with the vehicle), walk_on (leave it and walk on) or \
+                 picked_up (leave it and be met)"
+            ),
+        );
+        reader.bad(entry, &cause)
+    })
 }
 
 /// The kinds of `[joint]`, all kinds where it is absent.

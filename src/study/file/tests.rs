@@ -204,17 +204,24 @@ fn impossible_values_have_their_line() {
         ),
         (
             "direction = \"from\"",
-            "direction = \"round_trip\"",
+            "dwell = \"20min\"",
             19,
-            "kinds.direction",
-            "round_trip comes with a later version",
+            "kinds.dwell",
+            "dwell counts only with direction = \"round_trip\"",
+        ),
+        (
+            "direction = \"from\"",
+            "boats = \"swim\"",
+            19,
+            "kinds.boats",
+            "there is no way `swim` of taking boats; use aboard",
         ),
         (
             "direction = \"from\"",
             "direction = \"out\"",
             19,
             "kinds.direction",
-            "there is no direction `out`; use from (the team travels out) or toward (people travel in)",
+            "there is no direction `out`; use from (the team travels out), toward (people travel in) or round_trip",
         ),
         (
             "mobilisation = \"10min\"",

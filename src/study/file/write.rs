@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use super::{
     AreaSource, CandidateSource, Columns, DemandSource, FacilitySource, NetworkFiles, Origin, StudyFile, Table,
 };
-use crate::places::Kind;
+use crate::places::{Boats, Kind};
 use crate::space::datum::Datum;
 use crate::units::{Deciseconds, Metres};
 use crate::words::Words;
@@ -89,6 +89,12 @@ pub fn kind_block(kind: &Kind) -> String {
         line(&mut out, "mobilisation", &duration(kind.mobilisation));
     }
     line(&mut out, "limit", &duration(kind.limit));
+    if kind.boats != Boats::default() {
+        line(&mut out, "boats", &text(kind.boats.name()));
+    }
+    if kind.dwell > Deciseconds::ZERO {
+        line(&mut out, "dwell", &duration(kind.dwell));
+    }
     out
 }
 

@@ -18,7 +18,6 @@ const RANKS: &[(&str, u8)] = &[
     ("network", 1),
     ("timetable", 1),
     ("places", 1),
-    ("timetable", 1),
     ("travel", 2),
     ("analysis", 3),
     ("layer", 4),
