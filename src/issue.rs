@@ -113,6 +113,8 @@ codes! {
     FerryDefaultSpeed = "ferry-default-speed", Note, "在 ferry-overrides.csv 中写明航程时间", "give its duration in ferry-overrides.csv";
     /// A ferry line ends where no road or path can be reached.
     FerryUnjoined = "ferry-unjoined", Warning, "检查码头与道路的连接", "check how its quay is joined to the road";
+    /// The study states no week or no time zone; a default one counts for its timetables.
+    WeekDefault = "week-default", Note, "在研究文件 [study] 中写明 time_zone 与 reference_week", "state `time_zone` and `reference_week` under [study]";
     /// A row of the ferry overrides matched no line.
     FerryOverrideUnmatched = "ferry-override-unmatched", Error, "检查编号（如 w625508807）或名称", "check the id (such as w625508807) or the name";
 

@@ -5,10 +5,12 @@
 mod ferries;
 mod kept;
 mod places;
+mod week;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::hash;
 use super::say::Refused;
@@ -79,9 +81,11 @@ impl Loader {
     fn load(&mut self, file: StudyFile, progress: &dyn Progress) -> anyhow::Result<Loaded> {
         self.hash_all(&file)?;
         let profiles = self.profiles(&file)?;
-        let wanted = self.wanted(&file)?;
-        let (Kept { network, selected, areas, land, places, ferries, extent, .. }, engine) =
+        let week = self.week(&file)?;
+        let wanted = self.wanted(&file, week.clone())?;
+        let (Kept { network, selected, areas, land, places, ferries, timetable, extent, .. }, engine) =
             self.kept(&file, &wanted, profiles, progress)?;
+        self.week_stated(&file, &ferries, &timetable);
         let picked: BTreeMap<&Selector, &[osm::Found]> =
             wanted.selectors.iter().zip(&selected).map(|(selector, found)| (selector, found.as_slice())).collect();
         let facilities = self.facilities(&file, &picked, extent);
@@ -109,6 +113,8 @@ impl Loader {
                 .collect(),
             attribution: vec![OSM_CREDIT.to_owned()],
             ferries: (lines, used),
+            timetable: Arc::new(timetable),
+            week: Some(week),
             tables: std::mem::take(&mut self.tables),
             file,
         };
@@ -130,6 +136,13 @@ impl Loader {
             Some(line) => place.line(line as u64 + 1),
             None => place,
         }
+    }
+
+    /// The line of the study file that holds `text`.
+    fn line_with(&self, text: &str) -> Place {
+        let line = self.text.lines().position(|line| !text.is_empty() && line.contains(text));
+        let place = Place::file(&self.name);
+        line.map_or(place.clone(), |line| place.line(line as u64 + 1))
     }
 
     /// Hashes every file that the study names; all that are missing are said at once.

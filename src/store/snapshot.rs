@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 use super::beside;
 
 /// The version of the layout above; a change of what the payload holds is the [`Key`]'s business.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 const MAGIC: [u8; 8] = *b"halfhour";
 const HASH: usize = 32;

@@ -3,6 +3,7 @@
 //! Never here: answers (see [`run`](super::run) and [`ask`](super::ask)).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -19,6 +20,7 @@ use crate::network::{Network, ProfileId, Snap, SnapFailure, Snapper};
 use crate::places::{AreaIndex, Areas, DemandPoint, Facility, Land, NamedPlace, Row};
 use crate::progress::{Cancelled, Progress, Stage};
 use crate::space::LatLon;
+use crate::timetable::{Timetable, Week};
 use crate::travel::{Engine, Heading, Link, Weighed};
 use crate::words::Words;
 
@@ -50,6 +52,10 @@ pub struct Inputs {
     pub attribution: Vec<String>,
     /// Ferry ways in the extracts, and how many of them are used.
     pub ferries: (u64, u64),
+    /// What sails.
+    pub timetable: Arc<Timetable>,
+    /// The week of its clocks.
+    pub week: Option<Week>,
     /// Names of the tables that [`Row::table`] counts: facilities first, then demand.
     pub tables: Vec<String>,
 }

@@ -26,8 +26,11 @@ pub struct Stop {
     pub id: String,
     /// Its name, else its id.
     pub name: Words,
-    /// Where it lies, WGS-84. A stop on a node of a road has exactly the position of that node.
+    /// Where one comes ashore, WGS-84: a stop on a node of a road has exactly the position of that node, and one whose quay
+    /// touches no road that of the node where its walk begins.
     pub at: LatLon,
+    /// The walk between that place and the quay, each way; not part of any crossing.
+    pub walk: Deciseconds,
 }
 
 /// Who may board, by mode of travel.
@@ -41,6 +44,18 @@ pub struct Who {
     pub car: bool,
 }
 
+impl Who {
+    /// Everybody.
+    pub const ALL: Self = Self { foot: true, bicycle: true, car: true };
+    /// Nobody.
+    pub const NOBODY: Self = Self { foot: false, bicycle: false, car: false };
+
+    /// Does anybody board?
+    pub fn anybody(self) -> bool {
+        self.foot || self.bicycle || self.car
+    }
+}
+
 /// Where the sailings of a line come from, the most trusted first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum ServiceSource {
@@ -52,6 +67,18 @@ pub enum ServiceSource {
     Map,
     /// Nothing is known: the documented default.
     Default,
+}
+
+impl ServiceSource {
+    /// Its name in results.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Gtfs => "gtfs",
+            Self::Map => "map",
+            Self::Default => "default",
+        }
+    }
 }
 
 /// A line of boats.

@@ -52,6 +52,11 @@ impl Week {
         self.monday
     }
 
+    /// The IANA name of its time zone.
+    pub fn zone(&self) -> &str {
+        self.zone.iana_name().unwrap_or("UTC")
+    }
+
     /// The date of a day: 0 Monday, negative before.
     pub fn date(&self, day: i32) -> Date {
         self.monday.saturating_add(Span::new().days(day.clamp(-3_000, 3_000)))
@@ -69,6 +74,14 @@ impl Week {
             AmbiguousOffset::Gap { .. } => None,
             _ => Some(Clock::new(self.instant(local))),
         }
+    }
+
+    /// What a clock on the wall shows so many minutes after a day began, `1440` and more on the days after; of two instants
+    /// that it shows alike the first, and of a time that it skips the instant at which the skipping ends.
+    pub fn wall(&self, day: i32, minutes: i32) -> Clock {
+        let (later, minute) = (minutes.div_euclid(1_440), minutes.rem_euclid(1_440));
+        let date = self.date(day.saturating_add(later));
+        Clock::new(self.instant(date.at((minute / 60) as i8, (minute % 60) as i8, 0, 0)))
     }
 
     /// The local time at a clock.
@@ -127,6 +140,11 @@ mod tests {
         assert_eq!((sunday(2).from, sunday(2).to), (Clock::from_hours(146, 0), Clock::from_hours(146, 0)));
         assert_eq!((sunday(3).from, sunday(3).to), (Clock::from_hours(146, 0), Clock::from_hours(147, 0)));
         assert_eq!(spring.at(date(2026, 3, 29).at(2, 30, 0, 0)), None);
+        assert_eq!(spring.wall(6, 150), Clock::from_hours(146, 0));
+        assert_eq!(
+            (spring.wall(5, 1_470), spring.wall(-1, 0)),
+            (Clock::from_hours(144, 30), Clock::from_hours(-24, 0))
+        );
         // GTFS: noon less twelve hours is eleven in the evening before.
         assert_eq!(spring.service(6, 0), Clock::from_hours(143, 0));
         assert_eq!(spring.service(6, 8 * 3_600), spring.at(date(2026, 3, 29).at(8, 0, 0, 0)).unwrap());

@@ -3,9 +3,10 @@
 //! Never here: what an override does to a line (see `import::osm`).
 
 use super::Loader;
-use crate::import::osm::{FerryClass, FerryOverride, Who, duration};
+use crate::import::osm::{FerryClass, FerryOverride, duration};
 use crate::import::tables::{self, FerryOverrideRow};
 use crate::issue::{Code, Issue, Place};
+use crate::timetable::Who;
 use crate::words::Words;
 
 impl Loader {

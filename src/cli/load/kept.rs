@@ -21,6 +21,7 @@ use crate::progress::{Progress, Stage};
 use crate::space::Extent;
 use crate::store::snapshot::{self, Key, Unfit};
 use crate::study::file::{Origin, StudyFile};
+use crate::timetable::{Timetable, Week};
 use crate::travel::Engine;
 use crate::words::Words;
 
@@ -45,6 +46,8 @@ pub(super) struct Kept {
     pub places: Vec<NamedPlace>,
     /// Every ferry line and what became of it.
     pub ferries: Vec<FerryLine>,
+    /// What sails on them.
+    pub timetable: Timetable,
     /// The box of all roads.
     pub extent: Option<Extent>,
     /// What was found on the way.
@@ -56,11 +59,12 @@ pub(super) struct Wanted {
     /// Objects to pick, each selector once.
     pub selectors: Vec<Selector>,
     areas: Option<Selector>,
+    week: Week,
 }
 
 impl Loader {
     /// The selectors of the study.
-    pub(super) fn wanted(&self, file: &StudyFile) -> anyhow::Result<Wanted> {
+    pub(super) fn wanted(&self, file: &StudyFile, week: Week) -> anyhow::Result<Wanted> {
         let mut selectors: Vec<Selector> = Vec::new();
         for source in &file.facilities {
             let Origin::Osm(texts) = &source.origin else { continue };
@@ -77,7 +81,7 @@ impl Loader {
             Origin::Table(_) | Origin::Grid(_) => None,
         });
         let areas = area_text.map(|text| self.selector(text)).transpose()?;
-        Ok(Wanted { selectors, areas })
+        Ok(Wanted { selectors, areas, week })
     }
 
     /// What the map gives; selectors that pick nothing are issues.
@@ -164,7 +168,8 @@ impl Loader {
             None => Vec::new(),
         };
         let (selectors, areas) = (wanted.selectors.clone(), wanted.areas.clone());
-        let options = osm::Options { selectors, areas, ferry_overrides, homes: false };
+        let week = Some(wanted.week.clone());
+        let options = osm::Options { selectors, areas, ferry_overrides, homes: false, week };
         let files: Vec<(String, PathBuf)> =
             file.network.osm.iter().map(|name| (name.clone(), self.folder.join(name))).collect();
         let (extract, found) = osm::read(&files, &options, progress).map_err(|failure| match failure {
@@ -172,13 +177,13 @@ impl Loader {
             Failure::Cancelled(cancelled) => cancelled.into(),
         })?;
         issues.extend(found);
-        let osm::Extract { input, selected, areas, land, places, ferries, extent, .. } = extract;
+        let osm::Extract { input, selected, areas, land, places, ferries, timetable, extent, .. } = extract;
         let network = build(&input, profiles, progress)?;
         issues.extend(unused_turns(&network, &file.network.osm.join(" + ")));
         progress.step(Stage::Order, None);
         let engine = Engine::new(&network, progress)?;
         let order = engine.order().to_vec();
-        let kept = Kept { network, order, selected, areas, land, places, ferries, extent, issues };
+        let kept = Kept { network, order, selected, areas, land, places, ferries, timetable, extent, issues };
         Ok((kept, engine))
     }
 
@@ -191,6 +196,7 @@ impl Loader {
         }
         let roles = [file.network.speeds.is_some(), file.network.ferries.is_some(), wanted.areas.is_some()];
         parts.push(format!("{roles:?}"));
+        parts.push(format!("{} {}", wanted.week.monday(), wanted.week.zone()));
         parts.extend(wanted.areas.iter().chain(&wanted.selectors).map(Selector::to_string));
         Key::of(parts)
     }

@@ -2,60 +2,42 @@
 //!
 //! Never here: who may use a road (see the profiles of the network).
 
-use serde::{Deserialize, Serialize};
-
 use crate::network::Tags;
+use crate::timetable::Who;
 
-/// The three modes of travel, and which of them a ferry carries.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Who {
-    /// People on foot.
-    pub foot: bool,
-    /// People with bicycles.
-    pub bicycle: bool,
-    /// Cars.
-    pub car: bool,
+/// Who may board by the tags of a line.
+///
+/// What is said is taken: `foot`; `bicycle`; `motorcar`, else `motor_vehicle`, else `vehicle`; and `access` for
+/// all of them. Where nothing is said, people on foot board; cars only when neither people on foot nor bicycles
+/// are named (a line tagged for somebody else is a passenger boat); bicycles where cars do, and where people on
+/// foot are not named.
+///
+/// ```
+/// use halfhour::import::osm::who_boards;
+/// use halfhour::timetable::Who;
+/// let tags = [("route", "ferry"), ("foot", "yes"), ("motor_vehicle", "no")].into_iter().collect();
+/// assert_eq!(who_boards(&tags), Who { foot: true, bicycle: false, car: false });
+/// ```
+pub fn who_boards(tags: &Tags) -> Who {
+    let says = |keys: &[&str]| keys.iter().find_map(|key| tags.get(key)).map(allows);
+    let (foot, bicycle) = (says(&["foot"]), says(&["bicycle"]));
+    let everybody = says(&["access"]);
+    let nobody_named = foot.is_none() && bicycle.is_none();
+    let car = says(&["motorcar", "motor_vehicle", "vehicle"]).or(everybody).unwrap_or(nobody_named);
+    Who {
+        foot: foot.or(everybody).unwrap_or(true),
+        bicycle: bicycle.or(everybody).unwrap_or(car || foot.is_none()),
+        car,
+    }
 }
 
-impl Who {
-    /// Who may board by the tags of a line.
-    ///
-    /// What is said is taken: `foot`; `bicycle`; `motorcar`, else `motor_vehicle`, else `vehicle`; and `access` for
-    /// all of them. Where nothing is said, people on foot board; cars only when neither people on foot nor bicycles
-    /// are named (a line tagged for somebody else is a passenger boat); bicycles where cars do, and where people on
-    /// foot are not named.
-    ///
-    /// ```
-    /// use halfhour::import::osm::Who;
-    /// let tags = [("route", "ferry"), ("foot", "yes"), ("motor_vehicle", "no")].into_iter().collect();
-    /// assert_eq!(Who::by_tags(&tags), Who { foot: true, bicycle: false, car: false });
-    /// ```
-    pub fn by_tags(tags: &Tags) -> Self {
-        let says = |keys: &[&str]| keys.iter().find_map(|key| tags.get(key)).map(allows);
-        let (foot, bicycle) = (says(&["foot"]), says(&["bicycle"]));
-        let everybody = says(&["access"]);
-        let nobody_named = foot.is_none() && bicycle.is_none();
-        let car = says(&["motorcar", "motor_vehicle", "vehicle"]).or(everybody).unwrap_or(nobody_named);
-        Self {
-            foot: foot.or(everybody).unwrap_or(true),
-            bicycle: bicycle.or(everybody).unwrap_or(car || foot.is_none()),
-            car,
-        }
-    }
-
-    /// Writes the answer into tags, so that every reader of them finds the same.
-    pub fn write(self, tags: &mut Tags) {
-        let word = |allowed: bool| if allowed { "yes" } else { "no" };
-        tags.set("foot", word(self.foot));
-        tags.set("bicycle", word(self.bicycle));
-        tags.set("motor_vehicle", word(self.car));
-        tags.set("motorcar", word(self.car));
-    }
-
-    /// Does anybody board?
-    pub fn anybody(self) -> bool {
-        self.foot || self.bicycle || self.car
-    }
+/// Writes the answer into tags, so that every reader of them finds the same.
+pub fn write(who: Who, tags: &mut Tags) {
+    let word = |allowed: bool| if allowed { "yes" } else { "no" };
+    tags.set("foot", word(who.foot));
+    tags.set("bicycle", word(who.bicycle));
+    tags.set("motor_vehicle", word(who.car));
+    tags.set("motorcar", word(who.car));
 }
 
 fn allows(value: &str) -> bool {
@@ -70,7 +52,7 @@ mod tests {
     use super::*;
 
     fn who(tags: &[(&str, &str)]) -> (bool, bool, bool) {
-        let who = Who::by_tags(&tags.iter().copied().collect());
+        let who = who_boards(&tags.iter().copied().collect());
         (who.foot, who.bicycle, who.car)
     }
 

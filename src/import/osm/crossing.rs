@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::boarding::Who;
+use crate::timetable::Who;
 use crate::units::{Deciseconds, Metres, Speed};
 
 /// Time charged for boarding where nobody says otherwise: five minutes.
@@ -40,7 +40,8 @@ pub enum CrossingSource {
 /// The speed of a line without a duration.
 ///
 /// ```
-/// use halfhour::import::osm::{Who, crossing};
+/// use halfhour::import::osm::crossing;
+/// use halfhour::timetable::Who;
 /// use halfhour::units::Metres;
 /// let on_foot = Who { foot: true, bicycle: true, car: false };
 /// assert_eq!(crossing::default_speed(Metres(900.0), on_foot), crossing::HARBOUR_BOAT);

@@ -173,7 +173,8 @@ fn nodes(sources: &mut [Source], options: &Options, needed: &[i64], progress: &d
             return;
         }
         let place = keep::value(tags, "place").is_some_and(|class| place_class(class).is_some());
-        if place || (is_needed && keep::may_be_barrier(tags)) || keep::is_asked_for(options, tags) {
+        let terminal = keep::value(tags, "amenity") == Some("ferry_terminal");
+        if place || terminal || (is_needed && keep::may_be_barrier(tags)) || keep::is_asked_for(options, tags) {
             found.1.push(RawNode { id: element.id, at, tags: tags.iter().copied().collect() });
         }
     })?;

@@ -6,17 +6,20 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::boarding::Who;
+use super::boarding::{self, who_boards};
 use super::crossing::{self, CrossingSource};
 use super::ferry::{Beside, Facts, FerryClass, Verdict, classify};
 use super::gather::{Gathered, RawRelation, RawWay};
+use super::hours::Hours;
 use super::overrides::{self, FerryOverride};
+use super::services::{self, Boat};
 use super::source::ElementKind;
 use super::{duration, keep, places};
 use crate::issue::{Code, Issue, Place};
 use crate::network::Tags;
 use crate::network::input::FerryWay;
 use crate::space::{LatLon, LocalPlane};
+use crate::timetable::{ServiceSource, Who};
 use crate::units::{Deciseconds, Metres};
 use crate::words::Words;
 
@@ -44,8 +47,14 @@ pub struct FerryLine {
     pub crossing_source: CrossingSource,
     /// Time charged once for boarding.
     pub boarding: Deciseconds,
-    /// Time between two boats, where the map or the overrides give it; not counted yet.
+    /// Time between two boats, where the map or the overrides give it.
     pub interval: Option<Deciseconds>,
+    /// When boats sail, as the map or the overrides write it, where that is understood.
+    pub hours: Option<String>,
+    /// Does it sail only when somebody asks?
+    pub on_demand: bool,
+    /// Where its interval and its hours come from.
+    pub service: ServiceSource,
     /// Who may board.
     pub who: Who,
     /// Do its first and last node lie on a road or on another line that is used?
@@ -61,6 +70,8 @@ pub struct Ferries {
     pub lines: Vec<FerryLine>,
     /// Ways that are used, ordered by id.
     pub ways: Vec<FerryWay>,
+    /// What sails on them, in the same order.
+    pub(super) boats: Vec<Boat>,
     /// In no order.
     pub issues: Vec<Issue>,
 }
@@ -76,6 +87,9 @@ pub(super) struct Draft<'a> {
     pub(super) crossing: Option<(Deciseconds, CrossingSource)>,
     pub(super) boarding: Deciseconds,
     pub(super) interval: Option<Deciseconds>,
+    pub(super) hours: Option<(String, Hours)>,
+    pub(super) on_demand: bool,
+    pub(super) service: ServiceSource,
     pub(super) who: Who,
 }
 
@@ -93,6 +107,7 @@ pub fn ferries(gathered: &Gathered, road_nodes: &[i64], overrides: &[FerryOverri
     let shores = Shores { gathered, road_nodes };
     judge(&mut drafts, &shores);
     result.issues.extend(overrides::apply(&mut drafts, &relations, overrides));
+    serve(&mut drafts, file, &mut result.issues);
     for draft in drafts.values_mut() {
         if draft.crossing.is_none() {
             let speed = crossing::default_speed(draft.length, draft.who);
@@ -106,7 +121,8 @@ pub fn ferries(gathered: &Gathered, road_nodes: &[i64], overrides: &[FerryOverri
         if line.used {
             let mut tags = keep::road_tags(&draft.tags.iter().collect::<Vec<_>>());
             tags.set("route", "ferry");
-            draft.who.write(&mut tags);
+            boarding::write(draft.who, &mut tags);
+            result.boats.push(boat(draft, &line));
             let (nodes, crossing, boarding) = (draft.nodes.clone(), line.crossing, line.boarding);
             result.ways.push(FerryWay { id, nodes, tags, crossing, boarding });
         }
@@ -154,13 +170,26 @@ fn drafts<'a>(gathered: &'a Gathered, relations: &[(&RawRelation, Vec<i64>)]) ->
         let at: Vec<LatLon> = nodes.iter().filter_map(|&id| gathered.position(id)).collect();
         // An empty sum of floats is -0.
         let length = at.windows(2).map(|pair| pair[0].distance(pair[1])).sum::<Metres>() + Metres(0.0);
-        let who = Who::by_tags(&tags);
+        let who = who_boards(&tags);
         let interval = tags.get("interval").and_then(duration::parse);
         let verdict = Verdict { class: FerryClass::Transport, reason: Words::default() };
-        let (crossing, boarding) = (None, crossing::DEFAULT_BOARDING);
-        Some((way.id, Draft { way, tags, nodes, cut, length, verdict, crossing, boarding, interval, who }))
+        Some(Draft {
+            on_demand: services::is_on_demand(&tags),
+            way,
+            tags,
+            nodes,
+            cut,
+            length,
+            verdict,
+            crossing: None,
+            boarding: crossing::DEFAULT_BOARDING,
+            interval,
+            hours: None,
+            service: ServiceSource::Default,
+            who,
+        })
     };
-    gathered.ways.iter().filter_map(draft).collect()
+    gathered.ways.iter().filter_map(|way| Some((way.id, draft(way)?))).collect()
 }
 
 /// Fills crossings from `duration`: of the way, else of its first relation that has one.
@@ -197,6 +226,56 @@ fn time(
                 draft.crossing = Some((share, CrossingSource::Relation));
             }
         }
+    }
+}
+
+/// Fills in when the lines of transport sail; what they say and cannot be understood is an issue.
+fn serve(drafts: &mut BTreeMap<i64, Draft<'_>>, file: &str, issues: &mut Vec<Issue>) {
+    for (id, draft) in drafts.iter_mut().filter(|(_, draft)| draft.verdict.class == FerryClass::Transport) {
+        let mut refuse = |key: &str, text: &str| {
+            let cause = Words::new(
+                format!("w{id} 的 {key}=“{text}”无法理解，按默认值处理"),
+                format!("{key}={text:?} of w{id} cannot be understood; the default counts"),
+            );
+            issues.push(Issue::new(Code::OsmBadTag, Place::file(file).field(key), cause));
+        };
+        if let (Some(text), None) = (draft.tags.get("opening_hours"), &draft.hours) {
+            match Hours::parse(text) {
+                Some(hours) => {
+                    draft.on_demand |= hours.on_demand;
+                    draft.hours = Some((text.to_owned(), hours)).filter(|(_, hours)| !hours.is_empty());
+                }
+                None if draft.on_demand => {}
+                None => refuse("opening_hours", text),
+            }
+        }
+        if let Some(text) = draft.tags.get("interval").filter(|_| draft.interval.is_none() && !draft.on_demand) {
+            refuse("interval", text);
+        }
+        if draft.service == ServiceSource::Default && (draft.interval.is_some() || draft.hours.is_some()) {
+            draft.service = ServiceSource::Map;
+        }
+    }
+}
+
+fn boat(draft: &Draft<'_>, line: &FerryLine) -> Boat {
+    let senses = match draft.tags.get("oneway") {
+        Some("yes" | "true" | "1") => (true, false),
+        Some("-1" | "reverse") => (false, true),
+        _ => (true, true),
+    };
+    Boat {
+        id: draft.way.id,
+        name: line.name.clone(),
+        nodes: draft.nodes.clone(),
+        senses,
+        crossing: line.crossing,
+        boarding: line.boarding,
+        who: draft.who,
+        interval: draft.interval,
+        hours: draft.hours.as_ref().map(|(_, hours)| hours.clone()),
+        source: draft.service,
+        on_demand: draft.on_demand,
     }
 }
 
@@ -319,6 +398,9 @@ fn row(draft: &Draft<'_>, joined: (bool, bool)) -> FerryLine {
         crossing_source,
         boarding: draft.boarding,
         interval: draft.interval,
+        hours: draft.hours.as_ref().map(|(text, _)| text.clone()),
+        on_demand: draft.on_demand,
+        service: draft.service,
         who: draft.who,
         joined,
         used: draft.verdict.class == FerryClass::Transport && draft.nodes.len() > 1 && draft.who.anybody(),

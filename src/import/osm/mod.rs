@@ -5,7 +5,7 @@
 //! used. Everything comes out ordered by id, whatever the number of threads. What is wrong becomes an issue; only
 //! files that cannot be trusted, or hold no road, stop the reading.
 //!
-//! Never here: who may use a road and how fast (see `network::profile`), travel times, timetables.
+//! Never here: who may use a road and how fast (see `network::profile`), travel times, timetables other than the map's own.
 
 mod areas;
 mod boarding;
@@ -16,6 +16,7 @@ mod ferry;
 mod found;
 mod gather;
 mod homes;
+mod hours;
 mod keep;
 mod lines;
 mod outline;
@@ -25,19 +26,22 @@ mod places;
 mod rings;
 mod roads;
 mod selector;
+pub mod services;
 mod source;
 mod walls;
 mod xml;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use geo::MultiPolygon;
 
-pub use boarding::Who;
+pub use boarding::who_boards;
 pub use crossing::CrossingSource;
 pub use ferry::FerryClass;
 pub use found::Found;
 pub use homes::{Building, Homes, ResidentialLand};
+pub use hours::Hours;
 pub use lines::FerryLine;
 pub use overrides::FerryOverride;
 pub use places::population;
@@ -48,6 +52,7 @@ use crate::network::input::NetworkInput;
 use crate::places::{Area, Land, NamedPlace};
 use crate::progress::{Cancelled, Progress};
 use crate::space::Extent;
+use crate::timetable::{Timetable, Week};
 use crate::words::Words;
 use source::Source;
 
@@ -62,6 +67,13 @@ pub struct Options {
     pub ferry_overrides: Vec<FerryOverride>,
     /// Collect buildings that are homes, and residential land?
     pub homes: bool,
+    /// The week whose sailings are wanted; [`default_week`] where the study states none.
+    pub week: Option<Week>,
+}
+
+/// The week that counts where a study states none: from Monday 2026-03-02, in UTC.
+pub fn default_week() -> Option<Week> {
+    Week::new(jiff::civil::date(2026, 3, 2), "UTC")
 }
 
 /// What the extracts hold.
@@ -79,6 +91,8 @@ pub struct Extract {
     pub places: Vec<NamedPlace>,
     /// Every `route=ferry` way and relation and what became of it: ways before relations, each ordered by id.
     pub ferries: Vec<FerryLine>,
+    /// What sails on those that are used, as far as the map knows.
+    pub timetable: Timetable,
     /// Where people may live; empty unless asked for.
     pub homes: Homes,
     /// The box of all roads.
@@ -167,6 +181,10 @@ pub fn read(
     let land = Land::new(coast.land.clone());
     let places = places::places(&gathered, &land);
     let selected = options.selectors.iter().map(|selector| found::found(&gathered, selector)).collect();
+    let none = BTreeMap::new();
+    let shores = services::Shores { gathered: &gathered, road_nodes: &road_nodes, walks: &none, places: &places };
+    let week = options.week.clone().or_else(default_week);
+    let timetable = week.map(|week| services::timetable(&ferries.boats, &shores, &week)).unwrap_or_default();
     let homes = if options.homes { homes::homes(&gathered) } else { Homes::default() };
     let barriers = roads::barriers(&gathered, &road_nodes);
     let walls = walls::walls(&gathered);
@@ -178,7 +196,7 @@ pub fn read(
     let input = NetworkInput { nodes, barriers, roads, ferries: ferries.ways, restrictions: restrictions.kept, walls };
     issues.sort();
     let ferries = ferries.lines;
-    Ok((Extract { input, selected, areas, land: coast.land, places, ferries, homes, extent }, issues))
+    Ok((Extract { input, selected, areas, land: coast.land, places, ferries, timetable, homes, extent }, issues))
 }
 
 fn missing_members(file: &str, ways: usize, nodes: usize, restrictions: usize) -> Issue {

@@ -4,13 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use super::boarding::Who;
 use super::crossing::{CrossingSource, shares};
 use super::ferry::{FerryClass, Verdict};
 use super::gather::RawRelation;
 use super::lines::Draft;
 use crate::issue::{Code, Issue, Place};
 use crate::network::Tags;
+use crate::timetable::{ServiceSource, Who};
 use crate::units::{Deciseconds, Metres};
 use crate::words::Words;
 
@@ -93,7 +93,9 @@ fn put(drafts: &mut BTreeMap<i64, Draft<'_>>, ways: &[i64], row: &FerryOverride)
         if let Some(&time) = times.as_ref().and_then(|times| times.get(i)) {
             draft.crossing = Some((time, CrossingSource::Override));
         }
-        draft.interval = row.interval.or(draft.interval);
+        if row.interval.is_some() {
+            (draft.interval, draft.service) = (row.interval, ServiceSource::Table);
+        }
         draft.boarding = row.boarding.unwrap_or(draft.boarding);
         draft.who = row.who.unwrap_or(draft.who);
     }

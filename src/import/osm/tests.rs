@@ -9,6 +9,7 @@ use crate::network::input::TurnVia;
 use crate::places::PlaceClass;
 use crate::progress::Silent;
 use crate::space::LatLon;
+use crate::timetable::{ServiceSource, Who};
 use crate::units::Deciseconds;
 
 fn here(path: &str) -> (String, PathBuf) {
@@ -129,6 +130,25 @@ fn malta_is_classified_line_by_line() {
     }
     assert_eq!(extract.ferries.iter().filter(|line| line.id.starts_with('w')).count(), 24);
     assert_eq!(extract.ferries.len(), 27);
+    let timetable = &extract.timetable;
+    let line = timetable.lines.iter().find(|line| line.id == "w625508807").unwrap();
+    let [there, back] = &line.headways[..] else { panic!("{line:?}") };
+    assert_eq!((there.from, there.to), (back.to, back.from));
+    for headway in [there, back] {
+        assert_eq!(
+            (headway.crossing, headway.interval),
+            (Deciseconds::from_minutes(25), Deciseconds::from_minutes(45))
+        );
+    }
+    let ashore = |stop: u32| &timetable.stops[stop as usize];
+    let quays = [there, back].map(|headway| (ashore(headway.from).id.as_str(), ashore(headway.from).name.en.as_str()));
+    assert_eq!(quays, [("n1497329551", "Mġarr"), ("n1714658681", "Ċirkewwa")]);
+    assert_eq!((line.source, line.boarding), (ServiceSource::Map, Deciseconds::from_minutes(5)));
+    // One way to Comino and one way back.
+    for (id, headways) in [("w476737958", 1), ("w476737967", 1), ("w134884874", 2)] {
+        let line = timetable.lines.iter().find(|line| line.id == id).unwrap();
+        assert_eq!((line.headways.len(), line.source), (headways, ServiceSource::Default), "{id}");
+    }
     let fast = extract.input.ferries.iter().find(|way| way.id == 983_292_953).unwrap();
     assert!(fast.tags.is("motor_vehicle", "no") && fast.tags.is("foot", "yes") && fast.tags.is("bicycle", "yes"));
     assert_eq!((fast.crossing, fast.boarding), (Deciseconds::from_minutes(45), Deciseconds::from_minutes(5)));

@@ -15,6 +15,8 @@
 //!   1,000 m take 720 s, 50 m take 36 s.
 //! - The car ferry T40 - A0 takes 600 s, the foot ferry A1 - B0 300 s; boarding takes 300 s.
 
+use std::sync::Arc;
+
 use geo::{Coord, MultiPolygon, Rect};
 use halfhour::network::input::{FerryWay, NetworkInput, Road};
 use halfhour::network::speeds::profiles;
@@ -143,6 +145,8 @@ impl Toy {
             sources: Vec::new(),
             attribution: vec!["© nobody".into()],
             ferries: (self.input.ferries.len() as u64, self.input.ferries.len() as u64),
+            timetable: Arc::default(),
+            week: None,
             tables: Vec::new(),
         }
     }
