@@ -4,4 +4,6 @@
 
 pub mod coverage;
 pub mod gaps;
+pub mod hours;
+pub mod islands;
 pub mod isochrone;

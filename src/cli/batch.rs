@@ -24,13 +24,15 @@ use crate::study::run::{Results, run as answer};
 use crate::words::Lang;
 
 /// Every file that a run may write, so that those of an earlier run that were not asked for again do not stay.
-const FILES: [&str; 10] = [
+const FILES: [&str; 12] = [
     "coverage.geojson",
     "gaps.geojson",
     "heat.geojson",
     "facilities.geojson",
     "isochrones.geojson",
+    "islands.geojson",
     "areas.csv",
+    "hours.csv",
     "records.csv",
     "report.html",
     "issues.csv",
@@ -118,6 +120,9 @@ fn encoded(loaded: &Loaded, results: &Results, lang: Lang, bom: bool) -> anyhow:
     // The table has one name a row; the page asks for the other one too.
     let areas = results.areas.without("name_en");
     files.push(("areas.csv", encode::csv::layer(&areas, CsvOptions { id: "area", bom })?));
+    if let Some(week) = results.week.as_ref().filter(|_| loaded.study.file().analyses.hours.is_some()) {
+        files.push(("hours.csv", encode::csv::layer(&week.table, CsvOptions { id: "hour", bom })?));
+    }
     files.push(("issues.csv", encode::csv::issues(&loaded.issues, lang, bom)?));
     files.push(("report.html", page?));
     files.push(("summary.json", encode::json::pretty(&results.summary)?));

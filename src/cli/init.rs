@@ -20,10 +20,10 @@ use crate::import::tables::{Format, Source};
 use crate::issue::{Code, Issue, Place};
 use crate::places::Kind;
 use crate::study::file::{
-    Analyses, AreaSource, DemandSource, FacilitySource, Gaps, HORIZON, Heat, Isochrones, LIMIT, MINIMUM_GROUP,
+    Analyses, AreaSource, DemandSource, FacilitySource, Gaps, HORIZON, Heat, Hours, Isochrones, LIMIT, MINIMUM_GROUP,
     NetworkFiles, Origin, Remarks, StudyFile, Table, parse, write as study_text,
 };
-use crate::units::Metres;
+use crate::units::{Deciseconds, Metres};
 use crate::words::{Lang, Words};
 use map::Map;
 
@@ -160,6 +160,8 @@ impl Draft {
             gaps: Some(Gaps { cluster: Metres(1_000.0) }),
             heat: Some(Heat { resolution: 8 }),
             isochrones: Some(Isochrones { minutes: vec![10, 20, 30], cell: Metres(50.0) }),
+            hours: Some(Hours { step: Deciseconds::from_minutes(60) }),
+            islands: true,
         };
         let study = StudyFile {
             id,

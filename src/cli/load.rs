@@ -21,6 +21,7 @@ use crate::layer::summary::Input;
 use crate::network::speeds::{Profile, profiles};
 use crate::places::{Area, Areas, DemandPoint, Land};
 use crate::progress::Progress;
+use crate::space::LatLon;
 use crate::study::file::{Origin, StudyFile, parse};
 use crate::study::{Inputs, Study};
 use crate::words::Words;
@@ -113,6 +114,7 @@ impl Loader {
                 .collect(),
             attribution: vec![OSM_CREDIT.to_owned()],
             ferries: (lines, used),
+            island_names: island_names(&picked),
             timetable: Arc::new(timetable),
             week: Some(week),
             tables: std::mem::take(&mut self.tables),
@@ -252,4 +254,11 @@ impl Loader {
 fn unreadable(name: &str, error: &std::io::Error) -> anyhow::Error {
     let cause = Words::new(format!("无法读取：{error}"), format!("cannot be read: {error}"));
     Refused::one(Issue::new(Code::FileUnreadable, Place::file(name), cause))
+}
+
+/// The names of islands on the map.
+fn island_names(picked: &BTreeMap<&Selector, &[osm::Found]>) -> Vec<(LatLon, Words)> {
+    let selectors = kept::ISLANDS.iter().filter_map(|text| text.parse::<Selector>().ok());
+    let named = |found: &osm::Found| found.tags.has("name").then(|| (found.at, found.name.clone()));
+    selectors.filter_map(|selector| picked.get(&selector).copied()).flatten().filter_map(named).collect()
 }

@@ -1,8 +1,9 @@
 //! Merging small groups of people with their neighbours until every group is large enough to be told about.
 //!
-//! An *atom* is the part of an H3 cell that lies in one area. Groups of atoms grow smallest first, within their area as
-//! long as the area has enough people; what is smaller goes whole to the nearest group of another area. The result does
-//! not depend on the order of the input. About n log n steps for n atoms.
+//! An *atom* is the part of an H3 cell that lies in one area of one island. Groups of atoms grow smallest first, within
+//! their part of an area as long as that has enough people; what is smaller goes whole to the nearest group of another
+//! area of its island, and an island with too few people to the nearest group of another one. The result does not
+//! depend on the order of the input. About n log n steps for n atoms.
 //!
 //! Never here: shapes, figures.
 
@@ -13,6 +14,7 @@ use rayon::prelude::*;
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
 
+use crate::analysis::islands::IslandIndex;
 use crate::places::AreaIndex;
 use crate::space::LatLon;
 use crate::space::cells::Cell;
@@ -21,6 +23,8 @@ use crate::units::People;
 /// The people of one area in one cell.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Atom {
+    /// The island; `None` where the study does not part them.
+    pub island: Option<IslandIndex>,
     /// The area; `None` outside every area.
     pub area: Option<AreaIndex>,
     /// The cell.
@@ -31,24 +35,13 @@ pub struct Atom {
     pub members: Vec<u32>,
 }
 
-/// Merges atoms, ordered by area and cell, into groups of at least `least` people, as far as there are so many in all.
+/// Merges atoms, ordered by island, area and cell, into groups of at least `least` people, as far as there are so many in all.
 /// Each group is a list of indexes of atoms in ascending order; groups are ordered by their first atom.
 pub fn merge(atoms: &[Atom], least: u64) -> Vec<Vec<u32>> {
     let mut groups = Groups::new(atoms, least);
-    let mut start = 0;
-    for run in atoms.chunk_by(|a, b| a.area == b.area) {
-        let scope: Vec<u32> = (start as u32..(start + run.len()) as u32).collect();
-        start += run.len();
-        if run.iter().map(|atom| atom.people).sum::<People>().count() >= least {
-            groups.settle(&scope, least, Some(run[0].area));
-        } else if let Some((&first, rest)) = scope.split_first() {
-            for &atom in rest {
-                groups.join(first, atom);
-            }
-        }
-    }
-    let all: Vec<u32> = (0..atoms.len() as u32).collect();
-    groups.settle(&all, least, None);
+    groups.settle_runs(least, |a, b| (a.island, a.area) == (b.island, b.area));
+    groups.settle_runs(least, |a, b| a.island == b.island);
+    groups.settle_runs(least, |_, _| true);
     groups.finish()
 }
 
@@ -125,9 +118,25 @@ impl<'a> Groups<'a> {
         root
     }
 
-    /// Merges the groups of some atoms among themselves until each has enough people or only one is left. `area` is
-    /// the one that they all lie in, if they do.
-    fn settle(&mut self, scope: &[u32], least: u64, area: Option<Option<AreaIndex>>) {
+    /// Settles every run of atoms that belong together; a run with too few people becomes one group.
+    fn settle_runs(&mut self, least: u64, together: impl Fn(&Atom, &Atom) -> bool + Copy) {
+        let mut start = 0;
+        for run in self.atoms.chunk_by(together) {
+            let scope: Vec<u32> = (start as u32..(start + run.len()) as u32).collect();
+            start += run.len();
+            if run.iter().map(|atom| atom.people).sum::<People>().count() >= least {
+                self.settle(&scope, least, &|other| together(&run[0], other));
+            } else if let Some((&first, rest)) = scope.split_first() {
+                for &atom in rest {
+                    self.join(first, atom);
+                }
+            }
+        }
+    }
+
+    /// Merges the groups of some atoms among themselves until each has enough people or only one is left. `within` says which atoms
+    /// are among them.
+    fn settle(&mut self, scope: &[u32], least: u64, within: &dyn Fn(&Atom) -> bool) {
         let key = |groups: &Self, root: u32| (groups.people[root as usize], groups.parts[root as usize].len(), root);
         let mut roots: Vec<u32> = scope.iter().map(|&atom| self.root(atom)).collect();
         roots.sort_unstable();
@@ -140,7 +149,7 @@ impl<'a> Groups<'a> {
             if self.root(root) != root || key(self, root) != entry {
                 continue;
             }
-            let other = self.touching(root, area).or_else(|| {
+            let other = self.touching(root, within).or_else(|| {
                 let place = |&atom: &u32| Place::new(on_sphere(self.centres[atom as usize]), atom);
                 let places = places.get_or_insert_with(|| RTree::bulk_load(scope.iter().map(place).collect()));
                 self.nearest(root, places)
@@ -154,7 +163,7 @@ impl<'a> Groups<'a> {
     }
 
     /// Of the groups that touch this one or share a cell with it, the one with the nearest chief.
-    fn touching(&mut self, root: u32, area: Option<Option<AreaIndex>>) -> Option<u32> {
+    fn touching(&mut self, root: u32, within: &dyn Fn(&Atom) -> bool) -> Option<u32> {
         // Taken out for the walk, because finding a root shortens the paths to it.
         let parts = std::mem::take(&mut self.parts[root as usize]);
         let around = std::mem::take(&mut self.around);
@@ -162,7 +171,7 @@ impl<'a> Groups<'a> {
         let mut best: Option<(f64, u32, u32)> = None;
         let mut seen = None;
         for &atom in parts.iter().flat_map(|&part| &around[part as usize]) {
-            if area.is_some_and(|area| self.atoms[atom as usize].area != area) {
+            if !within(&self.atoms[atom as usize]) {
                 continue;
             }
             let other = self.root(atom);
@@ -220,6 +229,7 @@ mod tests {
         let mut atoms: Vec<Atom> = list
             .iter()
             .map(|&(area, lon, people)| Atom {
+                island: None,
                 area: area.map(AreaIndex),
                 cell: Cell::of(LatLon::wrapped(lon, 36.0), 8),
                 people: People::from_count(people),

@@ -12,6 +12,8 @@ pub mod facilities;
 pub mod figures;
 pub mod gaps;
 pub mod heat;
+pub mod hours;
+pub mod islands;
 pub mod isochrones;
 pub mod merge;
 pub mod percentile;

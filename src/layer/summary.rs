@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::Layer;
 use super::count::publish;
 use super::figures::{Basis, Figures, published};
+use super::hours::WeekSummary;
 use super::percentile::percentiles;
 use crate::issue::{Code, Issue};
 use crate::units::Deciseconds;
@@ -35,6 +36,9 @@ pub struct Summary {
     pub gaps: Gaps,
     /// The ferries.
     pub ferries: Ferries,
+    /// The week, where answers depend on the hour.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours: Option<WeekSummary>,
     /// Control totals.
     pub totals: Vec<Total>,
     /// Issues counted by code.
@@ -175,6 +179,8 @@ pub struct Parts<'a> {
     pub ferries: (u64, u64),
     /// The demand points whose nearest service is reached by ferry.
     pub ferry_users: Vec<u32>,
+    /// The week.
+    pub hours: Option<WeekSummary>,
     /// Control totals.
     pub totals: Vec<Total>,
     /// Issues by code, from [`count_issues`].
@@ -235,6 +241,7 @@ pub fn summary(basis: &Basis, figures: &Figures, parts: Parts) -> Summary {
             joined: parts.ferries.1,
             used_by_people: of_points(&parts.ferry_users),
         },
+        hours: parts.hours,
         totals: parts.totals,
         issues: parts.issues,
     }

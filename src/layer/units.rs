@@ -1,6 +1,6 @@
 //! Published units: the groups of people, formed once a study, through which everything about people leaves the process.
 //!
-//! Demand is gathered into atoms (the part of an H3 cell in one area), and atoms are merged ([`merge`](super::merge))
+//! Demand is gathered into atoms (the part of an H3 cell in one area of one island), and atoms are merged ([`merge`](super::merge))
 //! until a unit has at least [`least_unit`] people, the fewest about which a subgroup can be told safely. That is more
 //! than the minimum group itself. A study with fewer people than that in all is one unit, of which only the total is
 //! told; a study with fewer than the minimum group has no unit at all, and its figures are withheld.
@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use super::clip::Mask;
 use super::count::least_unit;
 use super::merge::{Atom, merge};
+use crate::analysis::islands::IslandIndex;
 use crate::places::{AreaIndex, Areas, DemandPoint, Land};
 use crate::space::LatLon;
 use crate::space::cells::{Cell, outline};
@@ -30,6 +31,10 @@ pub struct Ground<'a> {
     pub demand: &'a [DemandPoint],
     /// The area of each demand point (see [`areas_of`]).
     pub area_of: &'a [Option<AreaIndex>],
+    /// The island of each demand point; empty where the study does not part them.
+    pub island_of: &'a [Option<IslandIndex>],
+    /// The piece of land that each island is, by its index.
+    pub land_of: &'a [Option<usize>],
     /// The areas; their outlines bound the units.
     pub areas: &'a Areas,
     /// The land; it bounds the units.
@@ -49,6 +54,8 @@ pub struct Unit {
     pub anchor: LatLon,
     /// The cell of its largest atom.
     pub anchor_cell: Cell,
+    /// The island of all its people, where they share one.
+    pub island: Option<IslandIndex>,
     /// The area with most of its people.
     pub area: Option<AreaIndex>,
     /// Indexes of its demand points, ascending.
@@ -84,7 +91,7 @@ impl Units {
             .collect();
         cut_shapes(&mut list, ground);
         list.par_iter_mut().for_each(|unit| unit.anchor = anchor(unit));
-        list.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+        part_ids(&mut list);
         units.list = list;
         units
     }
@@ -126,10 +133,11 @@ pub fn areas_of(demand: &[DemandPoint], areas: &Areas) -> Vec<Option<AreaIndex>>
 fn atoms(ground: &Ground) -> Vec<Atom> {
     let resolution = ground.resolution.min(15);
     let cells: Vec<Cell> = ground.demand.par_iter().map(|point| Cell::of(point.at, resolution)).collect();
-    let mut atoms: BTreeMap<(Option<AreaIndex>, Cell), Atom> = BTreeMap::new();
+    let mut atoms: BTreeMap<(Option<IslandIndex>, Option<AreaIndex>, Cell), Atom> = BTreeMap::new();
     for (index, ((point, cell), &area)) in (0u32..).zip(ground.demand.iter().zip(cells).zip(ground.area_of)) {
-        let empty = || Atom { area, cell, people: People::ZERO, members: Vec::new() };
-        let atom = atoms.entry((area, cell)).or_insert_with(empty);
+        let island = ground.island_of.get(index as usize).copied().flatten();
+        let empty = || Atom { island, area, cell, people: People::ZERO, members: Vec::new() };
+        let atom = atoms.entry((island, area, cell)).or_insert_with(empty);
         atom.people += point.people;
         atom.members.push(index);
     }
@@ -161,6 +169,7 @@ fn unit(atoms: &[&Atom], areas: &Areas) -> Unit {
             None => chief.cell.to_string(),
         },
         anchor: chief.cell.centre(),
+        island: chief.island.filter(|_| atoms.iter().all(|atom| atom.island == chief.island)),
         anchor_cell: chief.cell,
         area,
         members,
@@ -191,8 +200,34 @@ fn cut_shapes(list: &mut [Unit], ground: &Ground) {
             for mask in [&area, &land].into_iter().flatten() {
                 unit.shape = mask.cut_or_keep(std::mem::replace(&mut unit.shape, MultiPolygon::new(Vec::new())));
             }
+            keep_island(unit, ground);
         }
     });
+}
+
+/// Of a unit's shape what lies on its island: a cell may touch several.
+fn keep_island(unit: &mut Unit, ground: &Ground) {
+    let land = unit.island.and_then(|island| ground.land_of.get(island.0 as usize).copied().flatten());
+    let Some(land) = land.filter(|_| unit.shape.0.len() > 1) else { return };
+    let here = |piece: &geo::Polygon| {
+        let inside = piece.interior_point().map(|point| LatLon::wrapped(point.x(), point.y()));
+        inside.is_some_and(|at| ground.land.island(at) == Some(land))
+    };
+    if unit.shape.0.iter().any(here) {
+        unit.shape.0.retain(here);
+    }
+}
+
+/// Ids that two units share, because their largest atoms lie in one cell on two islands, get a number.
+fn part_ids(list: &mut [Unit]) {
+    list.sort_unstable_by(|a, b| a.id.cmp(&b.id).then(a.members.cmp(&b.members)));
+    for start in (1..list.len()).rev() {
+        let same = list[..start].iter().rev().take_while(|unit| unit.id == list[start].id).count();
+        if same > 0 {
+            list[start].id = format!("{}-{}", list[start].id, same + 1);
+        }
+    }
+    list.sort_unstable_by(|a, b| a.id.cmp(&b.id));
 }
 
 /// A box around some units with a margin, so that what is cut at it lies outside all of them.

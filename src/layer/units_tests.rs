@@ -30,7 +30,16 @@ fn halves() -> Areas {
 
 fn build(demand: &[DemandPoint], areas: &Areas, land: &Land, k: u64) -> Units {
     let area_of = areas_of(demand, areas);
-    Units::build(&Ground { demand, area_of: &area_of, areas, land, resolution: 8, minimum_group: k })
+    Units::build(&Ground {
+        demand,
+        area_of: &area_of,
+        island_of: &[],
+        land_of: &[],
+        areas,
+        land,
+        resolution: 8,
+        minimum_group: k,
+    })
 }
 
 #[test]

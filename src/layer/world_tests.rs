@@ -66,6 +66,8 @@ impl World {
         let ground = Ground {
             demand: &demand,
             area_of: &areas_of(&demand, &areas),
+            island_of: &[],
+            land_of: &[],
             areas: &areas,
             land: &Land::default(),
             resolution: 8,
@@ -116,6 +118,7 @@ impl World {
             gaps,
             ferries: (2, 1),
             ferry_users: (0..self.demand.len() as u32).collect(),
+            hours: None,
             totals: Vec::new(),
             issues: Vec::new(),
         };

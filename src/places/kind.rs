@@ -36,7 +36,7 @@ impl Direction {
 }
 
 /// How a journey takes boats. On the way out and on the way in the vehicle stands where the journey begins.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Boats {
     /// With the vehicle, on boats that carry it; who walks takes boats for people on foot.

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, Weekday};
 use toml::de::DeTable;
 
-pub use questions::{Analyses, Gaps, Heat, Isochrones};
+pub use questions::{Analyses, Gaps, Heat, Hours, Isochrones};
 pub use sources::{AreaSource, CandidateSource, DemandSource, FacilitySource, Origin, Table};
 
 pub use write::{Remarks, demand_block, facilities_block, kind_block, write};

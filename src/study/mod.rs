@@ -11,6 +11,7 @@ pub mod file;
 mod grids;
 pub mod report;
 pub mod run;
+pub mod timed;
 pub mod world;
 
 pub use world::{Inputs, Study};

@@ -14,12 +14,15 @@ use crate::analysis::isochrone::{Isochrone, Origin, longest};
 use crate::issue::Issue;
 use crate::layer::facilities::SnapSummary;
 use crate::layer::figures::{Basis, Figures};
+use crate::layer::hours::{HourFigures, SlotName};
+use crate::layer::islands::Told;
 use crate::layer::isochrones::Reach;
 use crate::layer::summary::{Parts, Summary, count_issues};
 use crate::layer::{self, Layer};
 use crate::network::SnapFailure;
 use crate::places::Direction;
 use crate::progress::{Cancelled, Progress, Stage};
+use crate::timetable::Timetable;
 use crate::travel::Link;
 use crate::travel::around::{Around, around_each};
 use crate::travel::sweep::LANES;
@@ -41,8 +44,21 @@ pub struct Results {
     pub units: Arc<Layer>,
     /// The rows of `areas.csv`.
     pub areas: Arc<Layer>,
+    /// The week, where answers depend on the hour.
+    pub week: Option<Week>,
     /// The figures of `summary.json`.
     pub summary: Summary,
+}
+
+/// What is told of the reference week.
+#[derive(Debug)]
+pub struct Week {
+    /// The figures of every unit.
+    pub figures: HourFigures,
+    /// The rows of `hours.csv`.
+    pub table: Arc<Layer>,
+    /// The islands, where the study has and asks for them.
+    pub islands: Option<Arc<Layer>>,
 }
 
 /// Answers everything that the study asks. `issues` are all issues of its inputs, to be counted.
@@ -93,8 +109,49 @@ pub fn run_but_isochrones(study: &Study, issues: &[Issue], progress: &dyn Progre
     let snaps: Vec<SnapSummary> = study.facility_links().iter().map(snap_summary).collect();
     layers.push(Arc::new(layer::facilities::layer(&inputs.facilities, &snaps, &inputs.areas, study.credits())));
     let areas = Arc::new(layer::areas::table(&basis, &figures));
-    let summary = layer::summary::summary(&basis, &figures, parts(study, &coverage, &gaps, issues));
-    Ok(Results { layers, gaps, units, areas, summary, coverage })
+    let week = week(study, &basis, &study.inputs().timetable, progress)?;
+    layers.extend(week.iter().filter_map(|week| week.islands.clone()));
+    let told = week.as_ref().map(|week| week.figures.summary(&file.kinds, study.calendar()));
+    let summary =
+        layer::summary::summary(&basis, &figures, Parts { hours: told, ..parts(study, &coverage, &gaps, issues) });
+    Ok(Results { layers, gaps, units, areas, week, summary, coverage })
+}
+
+/// The week with the boats of a timetable; `None` when nothing of the study depends on the hour, or nobody asks.
+///
+/// # Errors
+/// [`Cancelled`] when the user stops it.
+pub fn week(
+    study: &Study,
+    basis: &Basis,
+    timetable: &Timetable,
+    progress: &dyn Progress,
+) -> Result<Option<Week>, Cancelled> {
+    let analyses = &study.file().analyses;
+    if !study.has_hours() || (analyses.hours.is_none() && study.islands().is_none()) {
+        return Ok(None);
+    }
+    let step = analyses.hours.map_or(Deciseconds::from_minutes(60), |hours| hours.step);
+    let found = study.week(timetable, step, progress)?;
+    let slots = found.slots.iter().map(|slot| SlotName {
+        id: format!("{}T{:02}:{:02}", slot.local.date(), slot.local.hour(), slot.local.minute()),
+        day: slot.day,
+        time: format!("{:02}:{:02}", slot.local.hour(), slot.local.minute()),
+        length: slot.span.1.since(slot.span.0),
+    });
+    let figures = HourFigures::new(study.units(), slots.collect(), &found.units, &study.joint());
+    let table = Arc::new(figures.table(basis));
+    let islands = match study.islands() {
+        Some(islands) => {
+            let inputs = study.inputs();
+            let last_useful = study.last_calls(timetable, progress)?;
+            let (land, facilities) = (&inputs.land, inputs.facilities.as_slice());
+            let told = Told { islands, hours: &figures, land, facilities, last_useful: &last_useful };
+            Some(Arc::new(layer::islands::layer(basis, &told)))
+        }
+        None => None,
+    };
+    Ok(Some(Week { figures, table, islands }))
 }
 
 fn coverage(study: &Study, progress: &dyn Progress) -> Result<Coverage, Cancelled> {
@@ -189,6 +246,7 @@ fn parts<'a>(study: &Study, coverage: &Coverage, gaps: &'a Layer, issues: &[Issu
         gaps,
         ferries: inputs.ferries,
         ferry_users: (0..demand as u32).filter(by_boat).collect(),
+        hours: None,
         totals: Vec::new(),
         issues: count_issues(issues, &demand_tables, demand as u64, u64::from(file.minimum_group)),
     }
@@ -204,6 +262,8 @@ fn parameters(study: &Study) -> serde_json::Value {
             "direction": kind.direction.name(),
             "mobilisation_s": kind.mobilisation.seconds(),
             "limit_s": kind.limit.seconds(),
+            "boats": kind.boats.name(),
+            "dwell_s": kind.dwell.seconds(),
         })
     });
     json!({
@@ -218,6 +278,8 @@ fn parameters(study: &Study) -> serde_json::Value {
             "coverage": file.analyses.coverage,
             "gaps_cluster_m": file.analyses.gaps.as_ref().map(|gaps| gaps.cluster),
             "heat_resolution": file.analyses.heat.as_ref().map(|heat| heat.resolution),
+            "hours_step_s": file.analyses.hours.and_then(|hours| hours.step.seconds()),
+            "islands": file.analyses.islands,
             "isochrone_minutes": file.analyses.isochrones.as_ref().map(|isochrones| isochrones.minutes.clone()),
         },
     })

@@ -10,7 +10,9 @@ use rayon::prelude::*;
 use super::ask::CELL;
 use super::file::StudyFile;
 use super::grids::Grids;
+use super::timed::Timed;
 use crate::analysis::coverage::Provider;
+use crate::analysis::islands::{Islands, Shores};
 use crate::analysis::isochrone::{self, CellGrid};
 use crate::issue::{Code, Issue, Place};
 use crate::layer::figures::Credits;
@@ -46,6 +48,8 @@ pub struct Inputs {
     pub land: Land,
     /// Named places.
     pub places: Vec<NamedPlace>,
+    /// Names of islands, and where they stand.
+    pub island_names: Vec<(LatLon, Words)>,
     /// The files and their hashes.
     pub sources: Vec<Input>,
     /// Who made the data.
@@ -75,6 +79,8 @@ pub struct Study {
     units: Units,
     credits: Credits,
     grids: Grids,
+    timed: Timed,
+    islands: Option<Islands>,
 }
 
 impl Study {
@@ -126,11 +132,31 @@ impl Study {
         progress.step(Stage::Analysis, None);
         let resolution = file.analyses.heat.as_ref().map_or(8, |heat| heat.resolution);
         let minimum_group = u64::from(file.minimum_group);
-        let units = Units::build(&Ground { demand, area_of: &area_of, areas, land, resolution, minimum_group });
+        let islands = islands(&inputs, &facility_links, &demand_links);
+        let (island_of, land_of): (&[_], Vec<_>) = match &islands {
+            Some(found) => (&found.of_demand, found.list.iter().map(|island| island.land).collect()),
+            None => (&[], Vec::new()),
+        };
+        let (areas_of, land_of) = (&area_of, &land_of);
+        let ground = Ground { demand, area_of: areas_of, island_of, land_of, areas, land, resolution, minimum_group };
+        let units = Units::build(&ground);
         let credits = Credits { attribution: inputs.attribution.clone(), synthetic: file.synthetic() };
         let cell = file.analyses.isochrones.as_ref().map_or(CELL, |isochrones| isochrones.cell);
         let grids = Grids::new(network, cell);
-        let study = Self { inputs, snapper, profiles, facility_links, demand_links, area_of, units, credits, grids };
+        let timed = Timed::default();
+        let study = Self {
+            inputs,
+            snapper,
+            profiles,
+            facility_links,
+            demand_links,
+            area_of,
+            units,
+            credits,
+            grids,
+            timed,
+            islands,
+        };
         let issues = study.issues();
         Ok((study, issues))
     }
@@ -193,6 +219,16 @@ impl Study {
     pub fn cells(&self, profile: ProfileId, heading: Heading) -> (&CellGrid, isochrone::Ground<'_>) {
         let ground = isochrone::Ground { network: self.network(), snapper: &self.snapper, land: &self.inputs.land };
         (self.grids.get(self.network(), profile, heading), ground)
+    }
+
+    /// What was made ready for answers by the hour.
+    pub(super) fn timed(&self) -> &Timed {
+        &self.timed
+    }
+
+    /// The islands, where the study asks for them.
+    pub fn islands(&self) -> Option<&Islands> {
+        self.islands.as_ref()
     }
 
     /// The published units.
@@ -332,6 +368,31 @@ impl Study {
         row.and_then(|row| Some(Place::file(self.inputs.tables.get(row.table as usize)?.clone()).line(row.line)))
             .unwrap_or_default()
     }
+}
+
+/// The islands, where the study asks for them and there is more than one piece of land or some boat.
+fn islands(
+    inputs: &Inputs,
+    facility_links: &[Linked],
+    demand_links: &BTreeMap<ProfileId, Vec<Linked>>,
+) -> Option<Islands> {
+    let week = inputs.week.as_ref()?;
+    let some = inputs.land.polygons().len() > 1 || !inputs.timetable.lines.is_empty();
+    if !inputs.file.analyses.islands || !some {
+        return None;
+    }
+    let known =
+        |links: &[Linked]| -> Vec<Option<Link>> { links.iter().map(|link| link.as_ref().ok().copied()).collect() };
+    let demand = demand_links.values().next().map(|links| known(links)).unwrap_or_default();
+    Some(Islands::new(&Shores {
+        network: &inputs.network,
+        land: &inputs.land,
+        places: &inputs.places,
+        names: &inputs.island_names,
+        demand: (&inputs.demand, &demand),
+        facilities: (&inputs.facilities, &known(facility_links)),
+        boats: (&inputs.timetable, week),
+    }))
 }
 
 fn reason(failure: SnapFailure) -> (&'static str, &'static str) {

@@ -6,7 +6,7 @@ use halfhour::network::{ArcId, ArcKind, Network, ProfileId, Snapper, VertexId, b
 use halfhour::places::Boats;
 use halfhour::progress::Silent;
 use halfhour::timetable::{Clock, Line, Sailing, ServiceSource, Stop, Timetable, Who};
-use halfhour::travel::ferry::{Departures, Fleet, Harbours, Part, departures, journey, scan};
+use halfhour::travel::ferry::{Departures, Fleet, Harbours, Leg, Part, departures, journey, scan};
 use halfhour::travel::nearest::Field;
 use halfhour::travel::within::within;
 use halfhour::travel::{Engine, Heading, Link};
@@ -86,23 +86,21 @@ impl World {
     fn departures(&self, heading: Heading) -> Vec<Departures> {
         let fleet = Fleet::new(&self.timetable, heading, 0, &|_| true);
         let crossings = scan(&self.harbours, heading, &fleet, &self.starts(heading), HORIZON);
-        let mut legs: Vec<Vec<(u8, u32, Deciseconds)>> = vec![Vec::new(); self.places.len()];
-        for (i, land) in self.harbours.lands.iter().enumerate() {
+        let mut legs: Vec<Vec<Leg>> = vec![Vec::new(); self.places.len()];
+        for i in self.harbours.ends(heading) {
+            let land = &self.harbours.lands[i];
             let weighed = self.engine.ashore(&self.network, land.profile);
             let places = self.in_land(i, &self.places);
             let pairs = within(weighed, heading, (&land.links, &places), HORIZON, &Silent::default()).expect("done");
             for (stop, row) in (0_u32..).zip(pairs) {
-                row.iter().for_each(|&(place, time)| legs[place as usize].push((i as u8, stop, time)));
+                row.iter().for_each(|&(place, time)| legs[place as usize].push(Leg { land: i as u8, stop, time }));
             }
         }
         let profile = self.harbours.lands[0].profile;
         let field = Field::new(self.engine.ashore(&self.network, profile), heading, &self.facilities, HORIZON);
         let road = |link: &Option<Link>| link.as_ref().map_or(Deciseconds::UNREACHED, |link| field.at(link).time);
         let roads = self.places.iter().map(road);
-        roads
-            .zip(&legs)
-            .map(|(road, legs)| Departures::of_place(road, heading, &crossings, legs, &self.harbours))
-            .collect()
+        roads.zip(&legs).map(|(road, legs)| Departures::of_place(road, (heading, &crossings), legs, HORIZON)).collect()
     }
 }
 
@@ -113,8 +111,11 @@ fn timetable(network: &Network, chance: &mut Pcg64) -> Timetable {
     at.push(position(network, chance, 0.001));
     at.push(position(network, chance, 0.004));
     let name = |i: usize| Words::same(format!("{i}"));
-    let stops: Vec<Stop> =
-        at.into_iter().enumerate().map(|(i, at)| Stop { id: i.to_string(), name: name(i), at }).collect();
+    let stops: Vec<Stop> = at
+        .into_iter()
+        .enumerate()
+        .map(|(i, at)| Stop { id: i.to_string(), name: name(i), at, walk: Deciseconds::ZERO })
+        .collect();
     let line = |i: usize, chance: &mut Pcg64| {
         let mut sailings = Vec::new();
         for _ in 0..chance.random_range(1..14) {
@@ -348,8 +349,7 @@ fn a_window(departures: &Departures, chance: &mut Pcg64) {
     let limit = Deciseconds::new(chance.random_range(1..HORIZON.get()));
     // Whoever sets out within a decisecond catches the boats of its end, and takes longest at its beginning.
     let boats = Departures::new(Deciseconds::UNREACHED, departures.steps().to_vec());
-    let time =
-        |first: &i32| boats.arrival(Clock::new(first + 1)).since(Clock::new(*first)).min(departures.road());
+    let time = |first: &i32| boats.arrival(Clock::new(first + 1)).since(Clock::new(*first)).min(departures.road());
     let counted = (from..to).filter(|first| time(first) <= limit).count();
     assert_eq!(departures.measure(window.0, window.1, limit), counted as u64);
     let mut times: Vec<Deciseconds> = (from..to).map(|first| time(&first)).collect();

@@ -58,8 +58,16 @@ fn release(groups: &[u64], times: &[Vec<Deciseconds>], k: u64) -> Vec<Vec<u8>> {
     let coverage = Coverage { kinds: (0..kinds.len()).map(of_kind).collect(), joint: (0..kinds.len()).collect() };
     let (areas, land) = (Areas::default(), Land::default());
     let area_of = vec![None; demand.len()];
-    let ground =
-        Ground { demand: &demand, area_of: &area_of, areas: &areas, land: &land, resolution: 4, minimum_group: k };
+    let ground = Ground {
+        demand: &demand,
+        area_of: &area_of,
+        island_of: &[],
+        land_of: &[],
+        areas: &areas,
+        land: &land,
+        resolution: 4,
+        minimum_group: k,
+    };
     let units = Units::build(&ground);
     assert!(units.all().len() <= 1);
     let credits = Credits::default();
@@ -77,6 +85,7 @@ fn release(groups: &[u64], times: &[Vec<Deciseconds>], k: u64) -> Vec<Vec<u8>> {
         gaps: &gaps,
         ferries: (0, 0),
         ferry_users: Vec::new(),
+        hours: None,
         totals: Vec::new(),
         issues: Vec::new(),
     };

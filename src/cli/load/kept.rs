@@ -54,10 +54,15 @@ pub(super) struct Kept {
     pub issues: Vec<Issue>,
 }
 
+/// What is named as an island on the map.
+pub(super) const ISLANDS: [&str; 2] = ["place=island", "place=islet"];
+
 /// What a study wants from the map.
 pub(super) struct Wanted {
     /// Objects to pick, each selector once.
     pub selectors: Vec<Selector>,
+    /// How many of them the study asks for; the others are for names of islands.
+    asked: usize,
     areas: Option<Selector>,
     week: Week,
 }
@@ -75,13 +80,19 @@ impl Loader {
                 }
             }
         }
+        let asked = selectors.len();
+        for selector in ISLANDS.iter().filter_map(|text| text.parse::<Selector>().ok()) {
+            if !selectors.contains(&selector) {
+                selectors.push(selector);
+            }
+        }
         let area_text = file.areas.as_ref().and_then(|areas| match &areas.origin {
             // Several selectors of areas: the first counts; the study's reader takes only one.
             Origin::Osm(selectors) => selectors.first(),
             Origin::Table(_) | Origin::Grid(_) => None,
         });
         let areas = area_text.map(|text| self.selector(text)).transpose()?;
-        Ok(Wanted { selectors, areas, week })
+        Ok(Wanted { selectors, asked, areas, week })
     }
 
     /// What the map gives; selectors that pick nothing are issues.
@@ -110,7 +121,7 @@ impl Loader {
             }
         };
         self.issues.append(&mut kept.issues);
-        for (selector, found) in wanted.selectors.iter().zip(&kept.selected) {
+        for (selector, found) in wanted.selectors.iter().zip(&kept.selected).take(wanted.asked) {
             if found.is_empty() {
                 let text = selector.to_string();
                 let cause = Words::new(format!("`{text}` 没有匹配任何对象"), format!("`{text}` matches nothing"));

@@ -17,6 +17,8 @@ const CELL: Metres = Metres(50.0);
 const RESOLUTION: u8 = 8;
 /// The minutes of isochrones where a study does not say; those beyond the horizon are left out.
 const MINUTES: [u32; 3] = [10, 20, 30];
+/// The slot of coverage by the hour where a study does not say.
+const STEP: Deciseconds = Deciseconds::from_minutes(60);
 /// The profiles that need no speed file.
 const PROFILES: [&str; 3] = ["car", "foot", "bicycle"];
 
@@ -31,6 +33,17 @@ pub struct Analyses {
     pub heat: Option<Heat>,
     /// What is within so many minutes of each facility?
     pub isochrones: Option<Isochrones>,
+    /// Who is reached in time, hour by hour?
+    pub hours: Option<Hours>,
+    /// How does every island fare?
+    pub islands: bool,
+}
+
+/// Parameters of coverage by the hour.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Hours {
+    /// The length of a slot: an hour or a part of it.
+    pub step: Deciseconds,
 }
 
 /// Parameters of the gaps.
@@ -213,8 +226,10 @@ pub(super) fn analyses(reader: &mut Reader<'_>, top: &Section<'_>, horizon: Deci
         gaps: Some(Gaps { cluster: CLUSTER }),
         heat: Some(Heat { resolution: RESOLUTION }),
         isochrones: Some(usual.clone()),
+        hours: Some(Hours { step: STEP }),
+        islands: true,
     };
-    let keys = Keys { known: &["coverage", "gaps", "heat", "isochrones"], later: &[] };
+    let keys = Keys { known: &["coverage", "gaps", "heat", "isochrones", "hours", "islands"], later: &[] };
     let Some(section) = reader.may(top, "analyses", |r, entry| r.section(entry, keys)) else { return all };
     let coverage = reader.may(&section, "coverage", |r, entry| r.section(entry, Keys::default()).map(drop));
     let gaps = reader.may(&section, "gaps", |r, entry| {
@@ -233,7 +248,19 @@ pub(super) fn analyses(reader: &mut Reader<'_>, top: &Section<'_>, horizon: Deci
         let cell = r.may(&section, "cell", |r, entry| r.length(entry, 5.0..=CELL.0));
         Some(Isochrones { minutes: minutes.unwrap_or(usual.minutes), cell: cell.unwrap_or(CELL) })
     });
-    Analyses { coverage: coverage.is_some(), gaps, heat, isochrones }
+    let hours = reader.may(&section, "hours", |r, entry| {
+        let section = r.section(entry, Keys { known: &["step"], later: &[] })?;
+        let step = r.may(&section, "step", |r, entry| {
+            let step = r.some_time(entry)?;
+            if [15, 30, 60].map(Deciseconds::from_minutes).contains(&step) {
+                return Some(step);
+            }
+            r.bad(entry, &Words::new("step 应为 15min、30min 或 1h", "the step should be 15min, 30min or 1h"))
+        });
+        Some(Hours { step: step.unwrap_or(STEP) })
+    });
+    let islands = reader.may(&section, "islands", |r, entry| r.section(entry, Keys::default()).map(drop)).is_some();
+    Analyses { coverage: coverage.is_some(), gaps, heat, isochrones, hours, islands }
 }
 
 fn minutes_of(reader: &mut Reader<'_>, entry: &Entry<'_>, most: u32) -> Option<Vec<u32>> {

@@ -168,6 +168,12 @@ fn analyses(out: &mut String, study: &StudyFile) {
         let cell = length(isochrones.cell);
         line(out, "isochrones", &format!("{{ minutes = [{}], cell = {cell} }}", minutes.join(", ")));
     }
+    if let Some(hours) = analyses.hours {
+        line(out, "hours", &format!("{{ step = {} }}", duration(hours.step)));
+    }
+    if analyses.islands {
+        line(out, "islands", "{}");
+    }
 }
 
 fn origin(out: &mut String, origin: &Origin) {

@@ -4,7 +4,6 @@
 //! second a second, and at each boat it jumps. Everything is measured exactly on that function, never sampled.
 //! Never here: hours and days (see `timetable`), what is promised.
 
-use super::harbours::Harbours;
 use super::scan::Crossings;
 use crate::timetable::Clock;
 use crate::travel::Heading;
@@ -17,6 +16,17 @@ pub struct Step {
     pub leave: Clock,
     /// When the journey ends.
     pub arrive: Clock,
+}
+
+/// The time by land between a stop and a place.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Leg {
+    /// The index of the land: one in which a search may end ([`Harbours::ends`](super::Harbours::ends)).
+    pub land: u8,
+    /// The stop.
+    pub stop: u32,
+    /// How long it takes.
+    pub time: Deciseconds,
 }
 
 /// The time of a journey, whenever it begins.
@@ -43,27 +53,24 @@ impl Departures {
         Self { road, steps }
     }
 
-    /// Of a place: the crossings to (or, with [`Heading::Back`], from) the stops to which it has `legs`: land, stop,
-    /// time between the stop and the place.
+    /// Of a place: the crossings to (or, with [`Heading::Back`], from) the stops to which it has `legs`. Boats with which
+    /// a journey takes longer than `longest` are left out.
     pub fn of_place(
         road: Deciseconds,
-        heading: Heading,
-        crossings: &Crossings,
-        legs: &[(u8, u32, Deciseconds)],
-        harbours: &Harbours,
+        (heading, crossings): (Heading, &Crossings),
+        legs: &[Leg],
+        longest: Deciseconds,
     ) -> Self {
-        let ends = harbours.ends(heading);
-        let legs = legs.iter().filter(|(land, _, leg)| ends.contains(&usize::from(*land)) && leg.is_reached());
-        let steps = legs.flat_map(|&(land, stop, leg)| {
+        let steps = legs.iter().flat_map(|&Leg { land, stop, time }| {
             crossings.at(land.into(), stop as usize).iter().map(move |crossing| match heading {
-                Heading::Away => Step { leave: Clock::new(crossing.leave), arrive: Clock::new(crossing.land) + leg },
+                Heading::Away => Step { leave: Clock::new(crossing.leave), arrive: Clock::new(crossing.land) + time },
                 Heading::Back => Step {
-                    leave: Clock::new(crossing.land.saturating_neg()) - leg,
+                    leave: Clock::new(crossing.land.saturating_neg()) - time,
                     arrive: Clock::new(crossing.leave.saturating_neg()),
                 },
             })
         });
-        Self::new(road, steps.collect())
+        Self::new(road, steps.filter(|step| step.arrive.since(step.leave) <= longest).collect())
     }
 
     /// The time without boats.
@@ -233,6 +240,13 @@ impl Spans {
     pub fn holds(&self, clock: Clock) -> bool {
         let at = self.0.partition_point(|(_, to)| *to < clock);
         self.0.get(at).is_some_and(|(from, _)| *from < clock)
+    }
+
+    /// The last moment of the time from `from` to `to` at which they hold.
+    pub fn last(&self, from: Clock, to: Clock) -> Option<Clock> {
+        let after = self.0.partition_point(|span| span.0 < to);
+        let span = self.0[..after].last()?;
+        (span.1 > from).then_some(span.1.min(to))
     }
 
     /// The moments in both.

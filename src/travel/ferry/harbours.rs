@@ -10,7 +10,7 @@ use crate::network::{ArcId, ArcKind, EdgeId, Network, ProfileId, Snapper, Vertex
 use crate::places::Boats;
 use crate::progress::{Cancelled, Progress};
 use crate::space::LatLon;
-use crate::timetable::{Timetable, Who};
+use crate::timetable::{Stop, Timetable, Who};
 use crate::travel::around::around;
 use crate::travel::matrix::matrix;
 use crate::travel::{Engine, Heading, Link, Weighed, walk};
@@ -75,8 +75,13 @@ impl Harbours {
         let mut lands = Vec::with_capacity(plan.len());
         for (profile, modes) in plan {
             let weighed = engine.ashore(network, profile);
-            let link = |at| stop_link(weighed, (&quays, snapper), at, parked.filter(|foot| foot.profile != profile));
-            let links: Vec<Option<Link>> = timetable.stops.iter().map(|stop| link(stop.at)).collect();
+            let foot = parked.filter(|foot| foot.profile != profile);
+            let link = |stop: &Stop| {
+                let mut link = stop_link(weighed, (&quays, snapper), stop.at, foot)?;
+                link.access = link.access + stop.walk;
+                Some(link)
+            };
+            let links: Vec<Option<Link>> = timetable.stops.iter().map(link).collect();
             let times = matrix(weighed, (&links, &links), horizon, progress)?;
             let row = |stop: usize| {
                 let times = times[stop * links.len()..][..links.len()].iter().zip(0_u32..);

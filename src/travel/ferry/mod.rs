@@ -14,7 +14,7 @@ pub mod harbours;
 pub mod journey;
 pub mod scan;
 
-pub use departures::{Departures, Spans, Step};
+pub use departures::{Departures, Leg, Spans, Step};
 pub use fleet::{Boat, Fleet};
 pub use harbours::{Harbours, Land};
 pub use journey::{Arrivals, Journey, Part, journey};

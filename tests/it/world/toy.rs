@@ -145,6 +145,7 @@ impl Toy {
             sources: Vec::new(),
             attribution: vec!["© nobody".into()],
             ferries: (self.input.ferries.len() as u64, self.input.ferries.len() as u64),
+            island_names: Vec::new(),
             timetable: Arc::default(),
             week: None,
             tables: Vec::new(),

@@ -1,0 +1,337 @@
+//! Coverage by the hour: whom help reaches in time when it is called for at some time of the week.
+//!
+//! By land alone a place is reached in time always or never. With boats it is so for the calls of some spans of time, and those are
+//! intersected for all joint kinds (of one and the same call) and measured exactly. Where the minute of a boat is not known, every
+//! phase of the timetable counts alike. Never here: published figures (see `layer`), days and their names.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::coverage::{Provider, kind_times};
+use crate::network::Network;
+use crate::places::{Direction, Kind};
+use crate::progress::{Cancelled, Progress, Quiet, Stage};
+use crate::timetable::{Clock, Phases, Timetable};
+use crate::travel::ferry::{Crossings, Departures, Fleet, Harbours, Leg, Spans, scan};
+use crate::travel::nearest::Field;
+use crate::travel::within::within;
+use crate::travel::{Engine, Heading, Link};
+use crate::units::{Deciseconds, People};
+
+/// The world in which a kind of service is given, at hours of one speed.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground<'a> {
+    /// The roads.
+    pub network: &'a Network,
+    /// Their hierarchy.
+    pub engine: &'a Engine,
+    /// The stops, linked for the kind.
+    pub harbours: &'a Arc<Harbours>,
+}
+
+/// Links of one side in every land of the harbours.
+pub type Links = Vec<Vec<Option<Link>>>;
+
+/// How a kind of service reaches all demand at hours of one speed, but for the boats of the hour.
+#[derive(Debug)]
+pub struct Service {
+    harbours: Arc<Harbours>,
+    /// The calls for which it holds.
+    pub when: Spans,
+    direction: Direction,
+    dwell: Deciseconds,
+    mobilisation: Deciseconds,
+    limit: Deciseconds,
+    horizon: Deciseconds,
+    /// By land alone, mobilisation included, a demand point.
+    road: Vec<Deciseconds>,
+    /// One entry a heading that the direction needs; there before back.
+    ways: Vec<Way>,
+}
+
+/// One heading of a service.
+#[derive(Debug)]
+struct Way {
+    heading: Heading,
+    /// Legs of point `i` are `first[i] .. first[i + 1]`.
+    first: Vec<u32>,
+    legs: Vec<Leg>,
+    /// For a sum over facilities each of them, else all at once: by land and stop the time to a stop.
+    starts: Vec<Vec<Vec<Deciseconds>>>,
+    /// There and back: by facility and point the time by land.
+    roads: Vec<Vec<Deciseconds>>,
+}
+
+/// The boats of one phase as a service takes them: one entry a way and facility (or all facilities).
+#[derive(Debug)]
+pub struct Sailed(Vec<Vec<Crossings>>);
+
+impl Service {
+    /// Measures all that does not depend on the hour. Links are those of facilities and demand, one list a land.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when the user stops it.
+    pub fn new(
+        ground: Ground<'_>,
+        kind: &Kind,
+        (facilities, demand): (&Links, &Links),
+        (when, horizon): (Spans, Deciseconds),
+        progress: &dyn Progress,
+    ) -> Result<Self, Cancelled> {
+        let Ground { network, engine, harbours } = ground;
+        let land = |index: usize| engine.ashore(network, harbours.lands[index].profile);
+        let providers: Vec<Provider> = (0..).zip(facilities[0].iter().copied()).collect();
+        let road = kind_times(land(0), kind, (&providers, &demand[0]), horizon, progress)?.nearest;
+        let headings: &[Heading] = match kind.direction {
+            Direction::From => &[Heading::Away],
+            Direction::Toward => &[Heading::Back],
+            Direction::RoundTrip => &[Heading::Away, Heading::Back],
+        };
+        let each = kind.direction == Direction::RoundTrip;
+        let mut ways = Vec::new();
+        for &heading in headings {
+            let points = demand[0].len();
+            let mut of_point: Vec<Vec<Leg>> = vec![Vec::new(); points];
+            for index in harbours.ends(heading) {
+                let stops = &harbours.lands[index].links;
+                let pairs = within(land(index), heading, (stops, &demand[index]), horizon, &Quiet(progress))?;
+                for (stop, row) in (0_u32..).zip(pairs) {
+                    let leg = |&(point, time): &(u32, Deciseconds)| (point, Leg { land: index as u8, stop, time });
+                    row.iter().map(leg).for_each(|(point, leg)| of_point[point as usize].push(leg));
+                }
+            }
+            let mut first = vec![0];
+            first.extend(of_point.iter().scan(0, |sum, legs| {
+                *sum += legs.len() as u32;
+                Some(*sum)
+            }));
+            let groups: Vec<Range<usize>> = match each {
+                true => (0..facilities[0].len()).map(|i| i..i + 1).collect(),
+                false => std::iter::once(0..facilities[0].len()).collect(),
+            };
+            let starts = groups.par_iter().map(|group| {
+                let times = |index: usize| {
+                    let field = Field::new(land(index), heading, &facilities[index][group.clone()], horizon);
+                    let at =
+                        |link: &Option<Link>| link.as_ref().map_or(Deciseconds::UNREACHED, |link| field.at(link).time);
+                    harbours.lands[index].links.iter().map(at).collect()
+                };
+                (0..harbours.lands.len()).map(times).collect()
+            });
+            let starts = starts.collect();
+            let roads = if each {
+                let rows = within(land(0), heading, (&facilities[0], &demand[0]), horizon, &Quiet(progress))?;
+                let row = |row: &Vec<(u32, Deciseconds)>| {
+                    let mut times = vec![Deciseconds::UNREACHED; points];
+                    row.iter().for_each(|&(point, time)| times[point as usize] = time);
+                    times
+                };
+                rows.iter().map(row).collect()
+            } else {
+                Vec::new()
+            };
+            ways.push(Way { heading, first, legs: of_point.concat(), starts, roads });
+        }
+        let (direction, dwell) = (kind.direction, kind.dwell);
+        let (mobilisation, limit) = (kind.mobilisation, kind.limit);
+        let harbours = harbours.clone();
+        Ok(Self { harbours, when, direction, dwell, mobilisation, limit, horizon, road, ways })
+    }
+
+    /// Scans the boats of one phase; `sails` says which lines do.
+    pub fn sail(&self, timetable: &Timetable, phase: u32, sails: &dyn Fn(usize) -> bool) -> Sailed {
+        let way = |way: &Way| {
+            let fleet = Fleet::new(timetable, way.heading, phase, sails);
+            let scan = |starts: &Vec<Vec<Deciseconds>>| scan(&self.harbours, way.heading, &fleet, starts, self.horizon);
+            way.starts.par_iter().map(scan).collect()
+        };
+        Sailed(self.ways.iter().map(way).collect())
+    }
+
+    /// Is a point reached in time whenever one calls, or, for want of boats, never? `None`: it depends.
+    fn fixed(&self, point: usize) -> Option<bool> {
+        if self.road[point] <= self.limit {
+            return Some(true);
+        }
+        let none = self.ways.iter().all(|way| way.of(point).is_empty());
+        none.then_some(false)
+    }
+
+    /// The time of help for a point, whenever it is called for: mobilisation included, journeys longer than `longest` left out.
+    pub fn departures(&self, sailed: &Sailed, point: usize, longest: Deciseconds) -> Departures {
+        let road = self.road[point];
+        if longest < self.mobilisation {
+            return Departures::new(road, Vec::new());
+        }
+        let travel = longest - self.mobilisation;
+        let of = |way: usize, facility: usize, road: Deciseconds| {
+            let (way, crossings) = (&self.ways[way], &sailed.0[way][facility]);
+            Departures::of_place(road, (way.heading, crossings), way.of(point), travel)
+        };
+        if self.direction != Direction::RoundTrip {
+            // The road has the mobilisation already; it is put before the boats alone.
+            let boats = of(0, 0, Deciseconds::UNREACHED).after(self.mobilisation);
+            return Departures::new(road, boats.steps().to_vec());
+        }
+        let trips = (0..self.ways[0].starts.len()).flat_map(|facility| {
+            let there = of(0, facility, self.ways[0].roads[facility][point]);
+            let back = of(1, facility, self.ways[1].roads[facility][point]);
+            there.and_back(self.dwell, &back).after(self.mobilisation).steps().to_vec()
+        });
+        let steps = trips.filter(|step| step.arrive.since(step.leave) <= longest).collect();
+        Departures::new(road, steps)
+    }
+
+    /// The calls for which a point is reached in time.
+    pub fn covered(&self, sailed: &Sailed, point: usize) -> Spans {
+        let spans = match self.fixed(point) {
+            Some(true) => Spans::always(),
+            Some(false) => Spans::default(),
+            None => self.departures(sailed, point, self.limit).within(self.limit),
+        };
+        spans.and(&self.when)
+    }
+}
+
+impl Way {
+    fn of(&self, point: usize) -> &[Leg] {
+        &self.legs[self.first[point] as usize..self.first[point + 1] as usize]
+    }
+}
+
+/// What is asked about some groups of demand points.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// For each kind its services: one for each speed of the day, their times apart.
+    pub kinds: &'a [Vec<Service>],
+    /// The boats.
+    pub timetable: &'a Timetable,
+    /// Indexes of the kinds that make the full circle.
+    pub joint: &'a [usize],
+    /// Groups of demand points.
+    pub groups: &'a [Vec<u32>],
+    /// The people of every point.
+    pub people: &'a [People],
+    /// Spans of time of which each is asked for; they may overlap. Calls come evenly over each.
+    pub slots: &'a [(Clock, Clock)],
+    /// The phases of the timetable.
+    pub phases: Phases,
+}
+
+/// How many people of a group are reached in time, on average over the calls of every slot.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct GroupHours {
+    /// By kind and slot. Nobody in a slot of no length.
+    pub covered: Vec<Vec<People>>,
+    /// By slot: whom all joint kinds reach.
+    pub joint: Vec<People>,
+}
+
+/// Answers for every group. `sails` says which lines do. Ticks once a phase.
+///
+/// # Errors
+/// [`Cancelled`] when the user stops it.
+pub fn hours(
+    question: &Question<'_>,
+    sails: &(dyn Fn(usize) -> bool + Sync),
+    progress: &dyn Progress,
+) -> Result<Vec<GroupHours>, Cancelled> {
+    let Question { kinds, timetable, groups, slots, phases, .. } = *question;
+    progress.step(Stage::Sweep, Some(phases.count().into()));
+    let mut sums: Vec<Sums> = groups.iter().map(|_| Sums::new(kinds.len(), slots.len())).collect();
+    for phase in 0..phases.count() {
+        progress.check()?;
+        let sail =
+            |services: &Vec<Service>| services.iter().map(|service| service.sail(timetable, phase, sails)).collect();
+        let sailed: Vec<Vec<Sailed>> = kinds.par_iter().map(sail).collect();
+        sums.par_iter_mut().zip(groups).for_each(|(sums, group)| {
+            group.iter().for_each(|&point| sums.point(question, &sailed, point as usize));
+        });
+        progress.tick(1);
+    }
+    Ok(sums.iter().map(|sums| sums.mean(slots, phases)).collect())
+}
+
+/// The last call of a slot that is answered in time: for every group and kind the earliest over all slots that have one
+/// and all phases, as the time since its slot began. `None` where calls are never answered in time, or always.
+///
+/// # Errors
+/// [`Cancelled`] when the user stops it.
+pub fn last_calls(
+    question: &Question<'_>,
+    sails: &(dyn Fn(usize) -> bool + Sync),
+    progress: &dyn Progress,
+) -> Result<Vec<Vec<Option<Deciseconds>>>, Cancelled> {
+    let Question { kinds, timetable, groups, slots, phases, .. } = *question;
+    let mut last = vec![vec![None; kinds.len()]; groups.len()];
+    for phase in 0..phases.count() {
+        progress.check()?;
+        let sail =
+            |services: &Vec<Service>| services.iter().map(|service| service.sail(timetable, phase, sails)).collect();
+        let sailed: Vec<Vec<Sailed>> = kinds.par_iter().map(sail).collect();
+        last.par_iter_mut().zip(groups).for_each(|(last, group)| {
+            for ((last, services), sailed) in last.iter_mut().zip(kinds).zip(&sailed) {
+                let spans: Vec<Spans> = group
+                    .iter()
+                    .map(|&point| covered(services, sailed, point as usize))
+                    .filter(|s| !s.is_empty())
+                    .collect();
+                if spans.iter().any(Spans::is_always) {
+                    continue;
+                }
+                let of_slot = |&(from, to): &(Clock, Clock)| {
+                    let latest = spans.iter().filter_map(|spans| spans.last(from, to)).max()?;
+                    Some(latest.since(from))
+                };
+                *last = slots.iter().filter_map(of_slot).chain(*last).min();
+            }
+        });
+    }
+    Ok(last)
+}
+
+/// The calls for which some services of one kind reach a point in time.
+fn covered(services: &[Service], sailed: &[Sailed], point: usize) -> Spans {
+    let spans = services.iter().zip(sailed).map(|(service, sailed)| service.covered(sailed, point));
+    match spans.collect::<Vec<_>>().as_slice() {
+        [one] => one.clone(),
+        many => Spans::new(many.iter().flat_map(Spans::iter).collect()),
+    }
+}
+
+/// People times deciseconds, by kind (the joint kinds last) and slot.
+struct Sums(Vec<Vec<u128>>);
+
+impl Sums {
+    fn new(kinds: usize, slots: usize) -> Self {
+        Self(vec![vec![0; slots]; kinds + 1])
+    }
+
+    fn point(&mut self, question: &Question<'_>, sailed: &[Vec<Sailed>], point: usize) {
+        let people = question.people[point].thousandths();
+        let of_kind = |(services, sailed): (&Vec<Service>, &Vec<Sailed>)| covered(services, sailed, point);
+        let covered: Vec<Spans> = question.kinds.iter().zip(sailed).map(of_kind).collect();
+        let joint = question.joint.iter().fold(Spans::always(), |joint, &kind| joint.and(&covered[kind]));
+        for (sums, spans) in self.0.iter_mut().zip(covered.iter().chain([&joint])) {
+            if spans.is_empty() {
+                continue;
+            }
+            for (sum, &(from, to)) in sums.iter_mut().zip(question.slots) {
+                *sum += u128::from(people) * u128::from(spans.measure(from, to));
+            }
+        }
+    }
+
+    fn mean(&self, slots: &[(Clock, Clock)], phases: Phases) -> GroupHours {
+        let mean = |(&sum, &(from, to)): (&u128, &(Clock, Clock))| {
+            let whole = u128::from(to.since(from).get()) * u128::from(phases.count());
+            let thousandths = sum.checked_div(whole).unwrap_or(0);
+            People::from_thousandths(u64::try_from(thousandths).unwrap_or(u64::MAX))
+        };
+        let mut rows: Vec<Vec<People>> = self.0.iter().map(|sums| sums.iter().zip(slots).map(mean).collect()).collect();
+        let joint = rows.pop().unwrap_or_default();
+        GroupHours { covered: rows, joint }
+    }
+}

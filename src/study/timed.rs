@@ -1,0 +1,350 @@
+//! What a study answers by the hour: its kinds of service made ready once, and its week asked about.
+//!
+//! Never here: how boats are scanned (see `travel`), published figures (see `layer`).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
+
+use jiff::civil::{DateTime, Time};
+
+use super::world::Study;
+use crate::analysis::hours::{Ground, GroupHours, Links, Question, Service, hours, last_calls};
+use crate::issue::{Code, Issue, Place};
+use crate::network::ProfileId;
+use crate::places::Boats;
+use crate::progress::{Cancelled, Progress, Quiet};
+use crate::space::LatLon;
+use crate::timetable::{Clock, Line, Phases, Week};
+use crate::travel::Link;
+use crate::travel::ferry::{Harbours, Spans};
+use crate::units::{Deciseconds, People};
+use crate::words::Words;
+
+/// Boats that do not sail.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Disruption {
+    /// Ids or names of lines.
+    pub lines: BTreeSet<String>,
+    /// Classes of weather: lines of these do not sail.
+    pub weather: BTreeSet<String>,
+    /// Boats do not leave from the first time of the day until before the second; past midnight where the second is not later.
+    pub hours: Option<(Time, Time)>,
+}
+
+impl Disruption {
+    /// Does everything sail?
+    pub fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Does no boat of the line sail?
+    pub fn cancels(&self, line: &Line) -> bool {
+        let named = |wanted: &String| {
+            let names = [&line.id, &line.name.zh, &line.name.en];
+            names.into_iter().any(|name| name.eq_ignore_ascii_case(wanted))
+                || wanted.strip_prefix('w').and_then(|id| id.parse().ok()).is_some_and(|id| line.ways.contains(&id))
+        };
+        self.lines.iter().any(named) || line.weather.as_ref().is_some_and(|class| self.weather.contains(class))
+    }
+}
+
+/// A span of the reference week.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Slot {
+    /// 1 Monday .. 7 Sunday.
+    pub day: u8,
+    /// When it begins, as clocks on the wall show it.
+    pub local: DateTime,
+    /// When it begins and ends.
+    pub span: (Clock, Clock),
+}
+
+/// The week of a study, slot by slot.
+#[derive(Debug)]
+pub struct WeekAnswer {
+    /// The slots, in order.
+    pub slots: Vec<Slot>,
+    /// What was found for every published unit.
+    pub units: Vec<GroupHours>,
+}
+
+impl Study {
+    /// Do answers depend on the hour?
+    pub fn has_hours(&self) -> bool {
+        !self.inputs().timetable.lines.is_empty() && self.inputs().week.is_some()
+    }
+
+    /// The links of one side for every land of some harbours: those of the vehicle are known.
+    fn links_by_land(&self, harbours: &Harbours, with_vehicle: Vec<Option<Link>>, at: &[LatLon]) -> Links {
+        let on_foot = |profile: ProfileId| {
+            let link = |at: &LatLon| {
+                let snap = self.snapper().snap(self.network(), profile, *at).ok()?;
+                Some(Link::new(self.network(), profile, snap))
+            };
+            at.iter().map(link).collect()
+        };
+        let others: Vec<Vec<Option<Link>>> = harbours.lands.iter().skip(1).map(|land| on_foot(land.profile)).collect();
+        std::iter::once(with_vehicle).chain(others).collect()
+    }
+
+    /// The stops of the timetable, linked for journeys of a profile.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when the user stops it.
+    pub fn harbours(
+        &self,
+        profile: ProfileId,
+        boats: Boats,
+        progress: &dyn Progress,
+    ) -> Result<Arc<Harbours>, Cancelled> {
+        let key = (profile, boats);
+        if let Some(known) = self.timed().harbours.lock().ok().and_then(|known| known.get(&key).cloned()) {
+            return Ok(known);
+        }
+        let inputs = self.inputs();
+        let world = (&inputs.engine, self.network(), self.snapper());
+        let plan = (profile, self.network().profile("foot"), boats);
+        let made = Harbours::new(world, &inputs.timetable, plan, self.file().horizon, &Quiet(progress))?;
+        let made = Arc::new(made);
+        if let Ok(mut known) = self.timed().harbours.lock() {
+            known.insert(key, made.clone());
+        }
+        Ok(made)
+    }
+
+    /// All kinds, ready for any hour: for each kind its services.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when the user stops it.
+    pub fn services(&self, progress: &dyn Progress) -> Result<&[Vec<Service>], Cancelled> {
+        if let Some(services) = self.timed().services.get() {
+            return Ok(services);
+        }
+        let made =
+            (0..self.file().kinds.len()).map(|kind| self.services_of(kind, progress)).collect::<Result<_, _>>()?;
+        Ok(self.timed().services.get_or_init(|| made))
+    }
+
+    fn services_of(&self, index: usize, progress: &dyn Progress) -> Result<Vec<Service>, Cancelled> {
+        let inputs = self.inputs();
+        let kind = &self.file().kinds[index];
+        let harbours = self.harbours(self.profile_of(index), kind.boats, progress)?;
+        let facilities = self.facilities_of(index);
+        let at: Vec<LatLon> = facilities.iter().map(|(facility, _)| inputs.facilities[*facility as usize].at).collect();
+        let facilities = self.links_by_land(&harbours, facilities.iter().map(|(_, link)| *link).collect(), &at);
+        let at: Vec<LatLon> = inputs.demand.iter().map(|point| point.at).collect();
+        let demand: Vec<Option<Link>> =
+            self.demand_links(index).iter().map(|link| link.as_ref().ok().copied()).collect();
+        let demand = self.links_by_land(&harbours, demand, &at);
+        let ground = Ground { network: self.network(), engine: &inputs.engine, harbours: &harbours };
+        let when = (Spans::always(), self.file().horizon);
+        Ok(vec![Service::new(ground, kind, (&facilities, &demand), when, &Quiet(progress))?])
+    }
+
+    /// The slots of the reference week, of `step` each as far as an hour is not shorter.
+    pub fn slots(&self, step: Deciseconds) -> Vec<Slot> {
+        let Some(week) = &self.inputs().week else { return Vec::new() };
+        let parts = (36_000 / step.get().max(1)).max(1) as i32;
+        let slots = week.hours().into_iter().flat_map(|hour| {
+            let whole = hour.to.since(hour.from).get() as i32;
+            (0..parts).map(move |part| {
+                let at = |part: i32| hour.from + Deciseconds::new((whole / parts * part) as u32);
+                let to = if part + 1 == parts { hour.to } else { at(part + 1) };
+                let time = Time::constant(hour.hour as i8, (60 / parts * part) as i8, 0, 0);
+                let local = DateTime::from_parts(week.date(hour.day.into()), time);
+                Slot { day: hour.day + 1, local, span: (at(part), to) }
+            })
+        });
+        slots.collect()
+    }
+
+    /// The slot in which a time lies.
+    ///
+    /// # Errors
+    /// `parameter-bad` outside the reference week and for a time that the clocks skip.
+    pub fn depart(&self, local: DateTime) -> Result<Clock, Issue> {
+        let bad = |zh: String, en: String| {
+            Issue::new(Code::ParameterBad, Place::default().field("depart"), Words::new(zh, en))
+        };
+        let Some(week) = &self.inputs().week else {
+            return Err(bad("研究没有参考周".into(), "the study has no reference week".into()));
+        };
+        let clock = week.at(local).ok_or_else(|| {
+            bad(format!("{local} 因拨表不存在"), format!("there is no {local}: the clocks are put forward"))
+        })?;
+        if clock < Clock::new(0) || clock >= week.end() {
+            let (first, last) = (week.monday(), week.date(6));
+            return Err(bad(
+                format!("应在参考周内（{first} 至 {last}）"),
+                format!("should lie in the reference week, {first} to {last}"),
+            ));
+        }
+        Ok(clock)
+    }
+
+    /// The timetable with what does not sail taken out.
+    ///
+    /// # Errors
+    /// `parameter-bad` for a line or a class of weather that the timetable does not have.
+    pub fn disrupted(&self, disruption: &Disruption) -> Result<Arc<crate::timetable::Timetable>, Issue> {
+        let whole = &self.inputs().timetable;
+        if disruption.is_none() {
+            return Ok(whole.clone());
+        }
+        for name in &disruption.lines {
+            let one = Disruption { lines: BTreeSet::from([name.clone()]), ..Disruption::default() };
+            if !whole.lines.iter().any(|line| one.cancels(line)) {
+                return Err(unknown("line", name, whole.lines.iter().map(|line| line.id.as_str()).collect()));
+            }
+        }
+        for class in &disruption.weather {
+            let classes: BTreeSet<&str> = whole.lines.iter().filter_map(|line| line.weather.as_deref()).collect();
+            if !classes.contains(class.as_str()) {
+                return Err(unknown("weather", class, classes));
+            }
+        }
+        let mut timetable = (**whole).clone();
+        timetable.lines.iter_mut().filter(|line| disruption.cancels(line)).for_each(|line| {
+            line.sailings.clear();
+            line.headways.clear();
+        });
+        if let (Some(hours), Some(week)) = (disruption.hours, &self.inputs().week) {
+            let closed = closed(week, hours);
+            for line in &mut timetable.lines {
+                line.sailings
+                    .retain(|sailing| !closed.iter().any(|(from, to)| (*from..*to).contains(&sailing.departure)));
+                for headway in &mut line.headways {
+                    headway.windows = closed.iter().fold(std::mem::take(&mut headway.windows), without);
+                }
+            }
+        }
+        Ok(Arc::new(timetable))
+    }
+
+    /// The week by slots of `step`, for all published units, with what is disrupted.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when the user stops it.
+    pub fn week(
+        &self,
+        timetable: &crate::timetable::Timetable,
+        step: Deciseconds,
+        progress: &dyn Progress,
+    ) -> Result<WeekAnswer, Cancelled> {
+        let slots = self.slots(step);
+        let spans: Vec<(Clock, Clock)> = slots.iter().map(|slot| slot.span).collect();
+        let groups: Vec<Vec<u32>> = self.units().all().iter().map(|unit| unit.members.clone()).collect();
+        let people: Vec<People> = self.inputs().demand.iter().map(|point| point.people).collect();
+        let joint = self.joint();
+        let question = Question {
+            kinds: self.services(progress)?,
+            timetable,
+            joint: &joint,
+            groups: &groups,
+            people: &people,
+            slots: &spans,
+            // Of the whole timetable: a disruption changes boats, not what is known of the others.
+            phases: Phases::of(&self.inputs().timetable),
+        };
+        Ok(WeekAnswer { units: hours(&question, &|_| true, progress)?, slots })
+    }
+
+    /// For every island and kind when the last call of a day is answered in time, on the worst day of the week: seconds after
+    /// midnight, past midnight above 86,400; days begin at three in the morning. `None` where that is at any time, or never.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when the user stops it.
+    pub fn last_calls(
+        &self,
+        timetable: &crate::timetable::Timetable,
+        progress: &dyn Progress,
+    ) -> Result<Vec<Vec<Option<u32>>>, Cancelled> {
+        let (Some(islands), Some(week)) = (self.islands(), &self.inputs().week) else { return Ok(Vec::new()) };
+        const DAWN: i32 = 3 * 3_600;
+        let days: Vec<(Clock, Clock)> =
+            (0..7).map(|day| (week.service(day, DAWN), week.service(day + 1, DAWN))).collect();
+        let groups: Vec<Vec<u32>> = islands.list.iter().map(|island| island.demand.clone()).collect();
+        let joint = self.joint();
+        let question = Question {
+            kinds: self.services(progress)?,
+            timetable,
+            joint: &joint,
+            groups: &groups,
+            people: &[],
+            slots: &days,
+            phases: Phases::of(&self.inputs().timetable),
+        };
+        let of_day = |time: Option<Deciseconds>| time.map(|time| time.get() / 10 + DAWN as u32);
+        let last = last_calls(&question, &|_| true, &Quiet(progress))?;
+        Ok(last.into_iter().map(|kinds| kinds.into_iter().map(of_day).collect()).collect())
+    }
+
+    /// The Monday of the reference week and its time zone.
+    pub fn calendar(&self) -> (String, String) {
+        let week = self.inputs().week.as_ref();
+        week.map(|week| (week.monday().to_string(), week.zone().to_owned())).unwrap_or_default()
+    }
+
+    /// The indexes of the kinds of the full circle.
+    pub fn joint(&self) -> Vec<usize> {
+        let file = self.file();
+        file.joint.iter().filter_map(|id| file.kinds.iter().position(|kind| kind.id == *id)).collect()
+    }
+}
+
+/// What a study keeps of its answers by the hour, made when first asked for.
+#[derive(Debug, Default)]
+pub struct Timed {
+    /// For each kind its services.
+    pub(super) services: OnceLock<Vec<Vec<Service>>>,
+    /// The stops, by profile and how boats are taken.
+    pub(super) harbours: std::sync::Mutex<BTreeMap<(ProfileId, Boats), Arc<Harbours>>>,
+}
+
+fn unknown(field: &str, name: &str, known: BTreeSet<&str>) -> Issue {
+    let known: Vec<&str> = known.into_iter().take(20).collect();
+    let known = known.join(", ");
+    let cause = Words::new(
+        format!("时刻表中没有“{name}”；有：{known}"),
+        format!("the timetable has no `{name}`; it has {known}"),
+    );
+    Issue::new(Code::ParameterBad, Place::default().field(field), cause)
+}
+
+/// The spans of the week, and of the nights before and after it, that lie between two times of the day.
+fn closed(week: &Week, (from, to): (Time, Time)) -> Vec<(Clock, Clock)> {
+    let seconds = |time: Time| i32::from(time.hour()) * 3_600 + i32::from(time.minute()) * 60;
+    let (from, mut to) = (seconds(from), seconds(to));
+    if to <= from {
+        to += 86_400;
+    }
+    (-1..=8).map(|day| (week.service(day, from), week.service(day, to))).collect()
+}
+
+/// Some spans less another one.
+fn without(spans: Vec<(Clock, Clock)>, &(from, to): &(Clock, Clock)) -> Vec<(Clock, Clock)> {
+    let rest = spans.into_iter().flat_map(|span| [(span.0, span.1.min(from)), (span.0.max(to), span.1)]);
+    rest.filter(|(from, to)| from < to).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_without_another() {
+        let span = |from, to| (Clock::new(from), Clock::new(to));
+        assert_eq!(without(vec![span(0, 10), span(20, 30)], &span(5, 25)), [span(0, 5), span(25, 30)]);
+        assert_eq!(without(vec![span(0, 10)], &span(0, 10)), []);
+        assert_eq!(without(vec![span(0, 10)], &span(3, 4)), [span(0, 3), span(4, 10)]);
+    }
+
+    #[test]
+    fn nights_go_past_midnight() {
+        let week = Week::new(jiff::civil::date(2026, 3, 2), "Asia/Shanghai").expect("a week");
+        let (from, to) = (Time::constant(22, 0, 0, 0), Time::constant(6, 0, 0, 0));
+        let nights = closed(&week, (from, to));
+        assert_eq!(nights[0], (Clock::from_hours(-2, 0), Clock::from_hours(6, 0)));
+        assert_eq!(nights[1], (Clock::from_hours(22, 0), Clock::from_hours(30, 0)));
+    }
+}
