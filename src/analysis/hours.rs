@@ -12,9 +12,9 @@ use rayon::prelude::*;
 use super::coverage::{Provider, kind_times};
 use crate::network::Network;
 use crate::places::{Direction, Kind};
-use crate::progress::{Cancelled, Progress, Quiet, Stage};
+use crate::progress::{Cancelled, Progress, Quiet, Silent, Stage};
 use crate::timetable::{Clock, Phases, Timetable};
-use crate::travel::ferry::{Crossings, Departures, Fleet, Harbours, Leg, Spans, scan};
+use crate::travel::ferry::{Chart, Crossings, Departures, Fleet, Harbours, Leg, Spans, scan};
 use crate::travel::nearest::Field;
 use crate::travel::within::within;
 use crate::travel::{Engine, Heading, Link};
@@ -62,6 +62,22 @@ struct Way {
     starts: Vec<Vec<Vec<Deciseconds>>>,
     /// There and back: by facility and point the time by land.
     roads: Vec<Vec<Deciseconds>>,
+}
+
+/// What ties one place to a service.
+#[derive(Clone, Debug)]
+pub struct Reach {
+    road: Deciseconds,
+    /// By way.
+    legs: Vec<Vec<Leg>>,
+    /// There and back: by way and facility the time by land.
+    roads: Vec<Vec<Deciseconds>>,
+}
+
+impl Default for Reach {
+    fn default() -> Self {
+        Self { road: Deciseconds::UNREACHED, legs: vec![Vec::new(); 2], roads: Vec::new() }
+    }
 }
 
 /// The boats of one phase as a service takes them: one entry a way and facility (or all facilities).
@@ -144,7 +160,8 @@ impl Service {
     pub fn sail(&self, timetable: &Timetable, phase: u32, sails: &dyn Fn(usize) -> bool) -> Sailed {
         let way = |way: &Way| {
             let fleet = Fleet::new(timetable, way.heading, phase, sails);
-            let scan = |starts: &Vec<Vec<Deciseconds>>| scan(&self.harbours, way.heading, &fleet, starts, self.horizon);
+            let chart = Chart::new(&self.harbours, way.heading, timetable);
+            let scan = |starts: &Vec<Vec<Deciseconds>>| scan(&chart, &fleet, starts, self.horizon);
             way.starts.par_iter().map(scan).collect()
         };
         Sailed(self.ways.iter().map(way).collect())
@@ -161,14 +178,32 @@ impl Service {
 
     /// The time of help for a point, whenever it is called for: mobilisation included, journeys longer than `longest` left out.
     pub fn departures(&self, sailed: &Sailed, point: usize, longest: Deciseconds) -> Departures {
-        let road = self.road[point];
+        let legs = |way: usize| self.ways[way].of(point);
+        let road = |way: usize, facility: usize| self.ways[way].roads[facility][point];
+        self.composed(sailed, self.road[point], (&legs, &road), longest)
+    }
+
+    /// The same for any place.
+    pub fn departures_at(&self, sailed: &Sailed, place: &Reach, longest: Deciseconds) -> Departures {
+        let legs = |way: usize| place.legs[way].as_slice();
+        let road = |way: usize, facility: usize| place.roads[way][facility];
+        self.composed(sailed, place.road, (&legs, &road), longest)
+    }
+
+    fn composed<'l>(
+        &self,
+        sailed: &Sailed,
+        road: Deciseconds,
+        (legs, roads): (&dyn Fn(usize) -> &'l [Leg], &dyn Fn(usize, usize) -> Deciseconds),
+        longest: Deciseconds,
+    ) -> Departures {
         if longest < self.mobilisation {
             return Departures::new(road, Vec::new());
         }
         let travel = longest - self.mobilisation;
         let of = |way: usize, facility: usize, road: Deciseconds| {
-            let (way, crossings) = (&self.ways[way], &sailed.0[way][facility]);
-            Departures::of_place(road, (way.heading, crossings), way.of(point), travel)
+            let (heading, crossings) = (self.ways[way].heading, &sailed.0[way][facility]);
+            Departures::of_place(road, (heading, crossings), legs(way), travel)
         };
         if self.direction != Direction::RoundTrip {
             // The road has the mobilisation already; it is put before the boats alone.
@@ -176,12 +211,24 @@ impl Service {
             return Departures::new(road, boats.steps().to_vec());
         }
         let trips = (0..self.ways[0].starts.len()).flat_map(|facility| {
-            let there = of(0, facility, self.ways[0].roads[facility][point]);
-            let back = of(1, facility, self.ways[1].roads[facility][point]);
+            let there = of(0, facility, roads(0, facility));
+            let back = of(1, facility, roads(1, facility));
             there.and_back(self.dwell, &back).after(self.mobilisation).steps().to_vec()
         });
         let steps = trips.filter(|step| step.arrive.since(step.leave) <= longest).collect();
         Departures::new(road, steps)
+    }
+
+    /// What ties a place to the facilities and to the stops; `place` has a link a land.
+    pub fn reach(&self, ground: &Ground<'_>, kind: &Kind, (facilities, place): (&Links, &Links)) -> Reach {
+        let one = (Spans::always(), self.horizon);
+        let found = Self::new(*ground, kind, (facilities, place), one, &Silent::default());
+        let Ok(found) = found else { return Reach::default() };
+        Reach {
+            road: found.road.first().copied().unwrap_or(Deciseconds::UNREACHED),
+            legs: found.ways.iter().map(|way| way.of(0).to_vec()).collect(),
+            roads: found.ways.iter().map(|way| way.roads.iter().map(|row| row[0]).collect()).collect(),
+        }
     }
 
     /// The calls for which a point is reached in time.

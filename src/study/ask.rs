@@ -47,6 +47,9 @@ pub struct Access {
     pub direction: &'static str,
     /// The nearest facility.
     pub facility: Option<FacilityAnswer>,
+    /// What is likely for calls of the hour, where an hour was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hour: Option<HourAnswer>,
     /// The journey, mobilisation first; only where the why was asked.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub legs: Vec<LegAnswer>,
@@ -68,7 +71,7 @@ pub struct FacilityAnswer {
 /// One leg of a journey in an answer.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct LegAnswer {
-    /// `mobilisation`, `walk`, `road`, `board` or `ferry`.
+    /// `mobilisation`, `walk`, `road`, `wait`, `board` or `ferry`.
     pub kind: &'static str,
     /// The name of the road or boat.
     pub name: Option<String>,
@@ -78,6 +81,25 @@ pub struct LegAnswer {
     pub metres: f64,
     /// Where it leads, longitude and latitude.
     pub coordinates: Vec<[f64; 2]>,
+}
+
+/// What is likely for calls that come evenly over an hour; over every minute that a boat without a timetable may sail.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct HourAnswer {
+    /// When the hour begins.
+    pub from: String,
+    /// When it ends.
+    pub to: String,
+    /// The share of its calls that are answered in time, 0 to 1.
+    pub probability: f64,
+    /// The shortest time, in seconds.
+    pub best_s: Option<u32>,
+    /// Half of the calls are answered within this time; none where help does not come to so many within the horizon.
+    pub median_s: Option<u32>,
+    /// 95 of 100 are.
+    pub p95_s: Option<u32>,
+    /// The share of the calls of the whole week that are answered in time.
+    pub week_probability: f64,
 }
 
 /// The answer to "nearest" and "why".
@@ -120,10 +142,7 @@ impl Study {
         profile: Option<&str>,
         direction: Direction,
     ) -> Result<Layer, Issue> {
-        if direction == Direction::RoundTrip {
-            let cause = Words::new("等时圈只分去程或回程，不支持往返", "an isochrone leads one way: from or toward");
-            return Err(Issue::new(Code::ParameterBad, Place::default().field("direction"), cause));
-        }
+        Self::one_way(direction)?;
         let profile = self.profile(profile)?;
         let link = self.link(profile, at)?;
         let (grid, ground) = self.cells(profile, heading(direction));
@@ -132,7 +151,13 @@ impl Study {
         Ok(self.isochrone_layer(at, &self.network().profiles()[profile.index()].id, direction, made))
     }
 
-    fn isochrone_layer(&self, at: LatLon, profile: &str, direction: Direction, made: Vec<Isochrone>) -> Layer {
+    pub(super) fn isochrone_layer(
+        &self,
+        at: LatLon,
+        profile: &str,
+        direction: Direction,
+        made: Vec<Isochrone>,
+    ) -> Layer {
         let field = |name: &str, zh: &str, en: &str, unit| Field::new(name, Words::new(zh, en), unit, Role::Detail);
         let features = made.into_iter().map(|isochrone| Feature {
             id: isochrone.minutes.to_string(),
@@ -158,6 +183,15 @@ impl Study {
         }
     }
 
+    /// Refuses isochrones there and back.
+    pub(super) fn one_way(direction: Direction) -> Result<(), Issue> {
+        if direction == Direction::RoundTrip {
+            let cause = Words::new("等时圈只分去程或回程，不支持往返", "an isochrone leads one way: from or toward");
+            return Err(Issue::new(Code::ParameterBad, Place::default().field("direction"), cause));
+        }
+        Ok(())
+    }
+
     /// The nearest facility of every kind, or of one.
     ///
     /// # Errors
@@ -172,7 +206,7 @@ impl Study {
         self.place_answer(at, (0..self.file().kinds.len()).map(|kind| self.access(at, kind, true)).collect())
     }
 
-    fn place_answer(&self, at: LatLon, kinds: Vec<Access>) -> PlaceAnswer {
+    pub(super) fn place_answer(&self, at: LatLon, kinds: Vec<Access>) -> PlaceAnswer {
         let at = at.rounded();
         PlaceAnswer { lon: at.lon(), lat: at.lat(), kinds }
     }
@@ -186,10 +220,10 @@ impl Study {
         })
     }
 
-    fn access(&self, at: LatLon, index: usize, with_legs: bool) -> Access {
+    /// The answer about a place that no facility of a kind reaches.
+    pub(super) fn unreached(&self, index: usize) -> Access {
         let kind = &self.file().kinds[index];
-        let profile = self.profile_of(index);
-        let mut access = Access {
+        Access {
             kind: kind.id.clone(),
             status: "unreached",
             seconds: None,
@@ -198,8 +232,15 @@ impl Study {
             mobilisation_s: kind.mobilisation.seconds(),
             direction: kind.direction.name(),
             facility: None,
+            hour: None,
             legs: Vec::new(),
-        };
+        }
+    }
+
+    fn access(&self, at: LatLon, index: usize, with_legs: bool) -> Access {
+        let kind = &self.file().kinds[index];
+        let profile = self.profile_of(index);
+        let mut access = self.unreached(index);
         let place = match self.snapper().snap(self.network(), profile, at) {
             Ok(snap) => Link::new(self.network(), profile, snap),
             Err(failure) => {
@@ -327,7 +368,7 @@ pub struct MatrixAnswer {
     pub destinations: Vec<bool>,
 }
 
-fn facility_answer(facility: &Facility) -> FacilityAnswer {
+pub(super) fn facility_answer(facility: &Facility) -> FacilityAnswer {
     let at = facility.at.rounded();
     FacilityAnswer { id: facility.id.clone(), name: facility.name.clone(), lon: at.lon(), lat: at.lat() }
 }
@@ -338,11 +379,12 @@ pub fn leg_name(kind: LegKind) -> &'static str {
         LegKind::Walk => "walk",
         LegKind::Road => "road",
         LegKind::Board => "board",
+        LegKind::Wait => "wait",
         LegKind::Ferry => "ferry",
     }
 }
 
-fn legs(kind: &Kind, routes: impl Iterator<Item = Route>) -> Vec<LegAnswer> {
+pub(super) fn legs(kind: &Kind, routes: impl Iterator<Item = Route>) -> Vec<LegAnswer> {
     let tenths = |time: Deciseconds| f64::from(time.get()) / 10.0;
     let leg = |leg: &RouteLeg| LegAnswer {
         kind: leg_name(leg.kind),

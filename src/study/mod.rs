@@ -9,6 +9,7 @@
 pub mod ask;
 pub mod file;
 mod grids;
+mod journeys;
 pub mod report;
 pub mod run;
 pub mod timed;

@@ -75,7 +75,7 @@ impl Study {
     }
 
     /// The links of one side for every land of some harbours: those of the vehicle are known.
-    fn links_by_land(&self, harbours: &Harbours, with_vehicle: Vec<Option<Link>>, at: &[LatLon]) -> Links {
+    pub(super) fn links_by_land(&self, harbours: &Harbours, with_vehicle: Vec<Option<Link>>, at: &[LatLon]) -> Links {
         let on_foot = |profile: ProfileId| {
             let link = |at: &LatLon| {
                 let snap = self.snapper().snap(self.network(), profile, *at).ok()?;

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::ends::Ends;
 use super::link::Link;
 use super::pool::Pool;
-use super::sweep::{Heading, LANES, Sweep};
+use super::sweep::{Heading, LANES, Start, Sweep};
 use super::weighed::Weighed;
 use crate::network::VertexId;
 use crate::units::Deciseconds;
@@ -49,6 +49,30 @@ pub fn around<R>(
     let mut sweep = Sweep::new(weighed.metric.hierarchy());
     let ends = Ends::new(weighed, heading, &[Some(*origin)]);
     sweep.run(weighed.metric, heading, &ends.starts(&[0]), limit.get());
+    work(Around { weighed, sweep: &sweep, lane: 0, limit })
+}
+
+/// Does `work` with the times around `origin` and around other places, at each of which one is some time later; followed to
+/// `limit`.
+pub fn around_all<R>(
+    weighed: Weighed<'_>,
+    heading: Heading,
+    (origin, others): (&Link, &[(Link, Deciseconds)]),
+    limit: Deciseconds,
+    work: impl FnOnce(Around<'_, 1>) -> R,
+) -> R {
+    let later = |&(mut link, time): &(Link, Deciseconds)| {
+        link.access = link.access + time;
+        Some(link)
+    };
+    let places: Vec<Option<Link>> = std::iter::once(Some(*origin)).chain(others.iter().map(later)).collect();
+    let starts: Vec<Start<u32>> = Ends::new(weighed, heading, &places)
+        .all()
+        .iter()
+        .map(|&(rank, time)| Start { lane: 0, rank, label: time.get() })
+        .collect();
+    let mut sweep = Sweep::new(weighed.metric.hierarchy());
+    sweep.run(weighed.metric, heading, &starts, limit.get());
     work(Around { weighed, sweep: &sweep, lane: 0, limit })
 }
 

@@ -18,6 +18,8 @@ pub enum LegKind {
     Road,
     /// Boarding a boat.
     Board,
+    /// At a quay, for a boat.
+    Wait,
     /// On a boat.
     Ferry,
 }

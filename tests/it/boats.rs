@@ -6,7 +6,7 @@ use halfhour::network::{ArcId, ArcKind, Network, ProfileId, Snapper, VertexId, b
 use halfhour::places::Boats;
 use halfhour::progress::Silent;
 use halfhour::timetable::{Clock, Line, Sailing, ServiceSource, Stop, Timetable, Who};
-use halfhour::travel::ferry::{Departures, Fleet, Harbours, Leg, Part, departures, journey, scan};
+use halfhour::travel::ferry::{Chart, Departures, Fleet, Harbours, Leg, Part, departures, journey, scan};
 use halfhour::travel::nearest::Field;
 use halfhour::travel::within::within;
 use halfhour::travel::{Engine, Heading, Link};
@@ -85,7 +85,8 @@ impl World {
     /// The journeys between the facilities and every place, whenever they begin.
     fn departures(&self, heading: Heading) -> Vec<Departures> {
         let fleet = Fleet::new(&self.timetable, heading, 0, &|_| true);
-        let crossings = scan(&self.harbours, heading, &fleet, &self.starts(heading), HORIZON);
+        let chart = Chart::new(&self.harbours, heading, &self.timetable);
+        let crossings = scan(&chart, &fleet, &self.starts(heading), HORIZON);
         let mut legs: Vec<Vec<Leg>> = vec![Vec::new(); self.places.len()];
         for i in self.harbours.ends(heading) {
             let land = &self.harbours.lands[i];
@@ -378,7 +379,8 @@ fn journeys(world: &World, departures: &[Departures], chance: &mut Pcg64, seed: 
             land.links.iter().map(time).collect::<Vec<_>>()
         };
         let ends: Vec<Vec<Deciseconds>> = world.harbours.lands.iter().enumerate().map(ends).collect();
-        let found = journey(&world.harbours, &fleet, (&starts, &ends, departures.road()), clock, HORIZON);
+        let chart = Chart::new(&world.harbours, Heading::Away, &world.timetable);
+        let found = journey(&chart, &fleet, (&starts, &ends, departures.road()), clock, HORIZON);
         let expected = followed(departures.time(clock));
         assert_eq!(found.as_ref().map(|journey| journey.arrive.since(clock).get()), expected, "seed {seed}");
         let Some(journey) = found else { continue };

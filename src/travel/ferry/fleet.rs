@@ -2,7 +2,7 @@
 //!
 //! Never here: the land between stops.
 
-use crate::timetable::{Phases, Timetable, Who};
+use crate::timetable::{Phases, Timetable};
 use crate::travel::Heading;
 
 /// A boat as a journey of one heading sees it. With [`Heading::Back`] time runs backwards: clocks are negated, and the
@@ -26,10 +26,6 @@ pub struct Boat {
 pub struct Fleet {
     /// Ordered.
     pub boats: Vec<Boat>,
-    /// Who may board the boats of a line, by its index.
-    pub who: Vec<Who>,
-    /// The number of stops.
-    pub stops: usize,
 }
 
 impl Fleet {
@@ -62,6 +58,6 @@ impl Fleet {
         }
         boats.sort_unstable();
         boats.dedup();
-        Self { boats, who: timetable.lines.iter().map(|line| line.who).collect(), stops }
+        Self { boats }
     }
 }

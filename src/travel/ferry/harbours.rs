@@ -116,16 +116,30 @@ impl Harbours {
     pub fn ends(&self, heading: Heading) -> std::ops::Range<usize> {
         self.begins(heading.opposite())
     }
+}
 
+/// The harbours as a search of one heading sees them.
+#[derive(Clone, Debug)]
+pub struct Chart {
     /// For each land those from which a journey may board its boats at one quay.
-    pub(super) fn before(&self, heading: Heading) -> Vec<Vec<usize>> {
-        let lands = 0..self.lands.len();
-        let leads = |before: usize, land: usize| self.onward(heading, before).any(|onward| onward == land);
-        lands.clone().map(|land| lands.clone().filter(|&before| leads(before, land)).collect()).collect()
-    }
+    pub(super) before: Vec<Vec<usize>>,
+    /// For each land those in which a journey may go on at a quay.
+    pub(super) onward: Vec<Vec<usize>>,
+    /// For every land and stop those that a search goes on to by land, with the times.
+    pub(super) near: Vec<Vec<Vec<(u32, Deciseconds)>>>,
+    /// For each land which lines may be boarded.
+    pub(super) boards: Vec<Vec<bool>>,
+    /// The lands in which a search begins.
+    pub(super) begins: std::ops::Range<usize>,
+    /// The number of stops.
+    pub(super) stops: usize,
+}
 
-    /// For every land and stop those that a search of this heading goes on to by land, with the times.
-    pub(super) fn near(&self, heading: Heading) -> Vec<Vec<Vec<(u32, Deciseconds)>>> {
+impl Chart {
+    /// Draws it for the lines of a timetable.
+    pub fn new(harbours: &Harbours, heading: Heading, timetable: &Timetable) -> Self {
+        let lands = 0..harbours.lands.len();
+        let leads = |before: usize, land: usize| harbours.onward(heading, before).any(|onward| onward == land);
         let turned = |near: &Vec<Vec<(u32, Deciseconds)>>| {
             let mut turned = vec![Vec::new(); near.len()];
             for (from, row) in (0_u32..).zip(near) {
@@ -133,11 +147,25 @@ impl Harbours {
             }
             turned
         };
-        let lands = self.lands.iter().map(|land| match heading {
+        let near = harbours.lands.iter().map(|land| match heading {
             Heading::Away => land.near.clone(),
             Heading::Back => turned(&land.near),
         });
-        lands.collect()
+        let boards =
+            harbours.lands.iter().map(|land| timetable.lines.iter().map(|line| land.boards(line.who)).collect());
+        Self {
+            before: lands.clone().map(|land| lands.clone().filter(|&before| leads(before, land)).collect()).collect(),
+            onward: lands.map(|land| harbours.onward(heading, land).collect()).collect(),
+            near: near.collect(),
+            boards: boards.collect(),
+            begins: harbours.begins(heading),
+            stops: timetable.stops.len(),
+        }
+    }
+
+    /// The number of lands.
+    pub(super) fn lands(&self) -> usize {
+        self.before.len()
     }
 }
 

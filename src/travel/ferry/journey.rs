@@ -2,9 +2,8 @@
 //!
 //! Never here: shapes of the parts by land (see [`route`](mod@crate::travel::route)).
 
-use super::fleet::Fleet;
-use super::harbours::Harbours;
-use super::scan::boards;
+use super::fleet::{Boat, Fleet};
+use super::harbours::Chart;
 use crate::timetable::Clock;
 use crate::travel::Heading;
 use crate::units::Deciseconds;
@@ -21,9 +20,11 @@ enum Via {
 #[derive(Clone, Debug)]
 pub struct Arrivals {
     stops: usize,
+    /// The index in the fleet of the first boat that was searched.
+    first: usize,
     /// Off a boat, `[land * stops + stop]`: when, which boat, in which land it was boarded.
     landed: Vec<Option<(i32, u32, u8)>>,
-    /// For each boat and the land in which it was boarded: when its passenger was ready, how he had come, and in which
+    /// For each boat that was searched and the land in which it was boarded: when its passenger was ready, how he had come, and in which
     /// land he came.
     boarded: Vec<Vec<Option<(i32, Via, u8)>>>,
 }
@@ -68,77 +69,76 @@ pub struct Journey {
 }
 
 impl Arrivals {
-    /// Searches from `clock`. `starts`: for each land and stop the time by land to it. Nothing is followed beyond
-    /// `horizon`. With [`Heading::Back`] the fleet is of that heading and the clock is when the journey ends: times run backwards.
+    /// Searches from `clock`, on the chart of the fleet's heading. `starts`: for each land and stop the time by land to it. Nothing is
+    /// followed beyond `horizon`. With [`Heading::Back`] the clock is when the journey ends: times run backwards.
     pub fn search(
-        harbours: &Harbours,
-        heading: Heading,
+        (chart, heading): (&Chart, Heading),
         fleet: &Fleet,
         (starts, clock): (&[Vec<Deciseconds>], Clock),
         horizon: Deciseconds,
     ) -> Self {
-        let (lands, stops) = (harbours.lands.len(), fleet.stops);
-        let (before, near, boards) = (harbours.before(heading), harbours.near(heading), boards(harbours, fleet));
+        let (lands, stops) = (chart.lands(), chart.stops);
         let clock = match heading {
             Heading::Away => clock.get(),
             Heading::Back => clock.get().saturating_neg(),
         };
         let end = clock.saturating_add_unsigned(horizon.get());
         let mut there = vec![(i32::MAX, Via::Start); lands * stops];
-        for land in harbours.begins(heading) {
+        for land in chart.begins.clone() {
             for (stop, time) in starts[land].iter().enumerate().filter(|(_, time)| time.is_reached()) {
                 there[land * stops + stop].0 = clock.saturating_add_unsigned(time.get());
             }
         }
-        let mut landed: Vec<Option<(i32, u32, u8)>> = vec![None; lands * stops];
-        let mut boarded = vec![vec![None; lands]; fleet.boats.len()];
         let first = fleet.boats.partition_point(|boat| boat.leave < clock);
-        let last = fleet.boats.partition_point(|boat| boat.leave <= end);
-        let sailing: Vec<u32> = (first as u32..last.max(first) as u32).collect();
-        for together in sailing.chunk_by(|&a, &b| fleet.boats[a as usize].leave == fleet.boats[b as usize].leave) {
-            loop {
-                let mut changed = false;
-                for &index in together {
-                    let boat = &fleet.boats[index as usize];
-                    for land in (0..lands).filter(|&land| boards[land][boat.line as usize] && boat.land <= end) {
-                        let ready = |&before: &usize| {
-                            let (at, via) = there[before * stops + boat.from as usize];
-                            (at <= boat.leave).then_some((at, via, before as u8))
-                        };
-                        let on_quay =
-                            before[land].iter().filter_map(ready).min_by_key(|(at, _, before)| (*at, *before));
-                        let (Some(on_quay), true) = (on_quay, boarded[index as usize][land].is_none()) else {
-                            continue;
-                        };
-                        boarded[index as usize][land] = Some(on_quay);
-                        changed = true;
-                        for onward in harbours.onward(heading, land) {
-                            let off = &mut landed[onward * stops + boat.to as usize];
-                            if off.is_none_or(|(at, ..)| boat.land < at) {
-                                *off = Some((boat.land, index, land as u8));
-                            }
-                            for &(stop, time) in &near[onward][boat.to as usize] {
-                                let (at, there) = (
-                                    boat.land.saturating_add_unsigned(time.get()),
-                                    &mut there[onward * stops + stop as usize],
-                                );
-                                if at < there.0 {
-                                    *there = (at, Via::Boat(index, land as u8));
-                                }
-                            }
+        let last = fleet.boats.partition_point(|boat| boat.leave <= end).max(first);
+        let sailing = &fleet.boats[first..last];
+        let mut arrivals =
+            Self { stops, first, landed: vec![None; lands * stops], boarded: vec![vec![None; lands]; sailing.len()] };
+        let mut index = 0;
+        for together in sailing.chunk_by(|a, b| a.leave == b.leave) {
+            while arrivals.board(chart, (index, together), &mut there, end)
+                && together.iter().any(|b| b.land == b.leave)
+            {}
+            index += together.len();
+        }
+        arrivals
+    }
+
+    /// Boards some boats that leave together, the first of which has this index among those that were searched; did any take somebody new?
+    fn board(&mut self, chart: &Chart, (index, boats): (usize, &[Boat]), there: &mut [(i32, Via)], end: i32) -> bool {
+        let stops = self.stops;
+        let mut changed = false;
+        for (i, boat) in boats.iter().enumerate().filter(|(_, boat)| boat.land <= end) {
+            let index = index + i;
+            for land in (0..chart.lands()).filter(|&land| chart.boards[land][boat.line as usize]) {
+                if self.boarded[index][land].is_some() {
+                    continue;
+                }
+                let ready = |&before: &usize| {
+                    let (at, via) = there[before * stops + boat.from as usize];
+                    (at <= boat.leave).then_some((at, via, before as u8))
+                };
+                let on_quay = chart.before[land].iter().filter_map(ready).min_by_key(|(at, _, before)| (*at, *before));
+                let Some(on_quay) = on_quay else { continue };
+                self.boarded[index][land] = Some(on_quay);
+                changed = true;
+                let boat_index = (self.first + index) as u32;
+                for &onward in &chart.onward[land] {
+                    let off = &mut self.landed[onward * stops + boat.to as usize];
+                    if off.is_none_or(|(at, ..)| boat.land < at) {
+                        *off = Some((boat.land, boat_index, land as u8));
+                    }
+                    for &(stop, time) in &chart.near[onward][boat.to as usize] {
+                        let at = boat.land.saturating_add_unsigned(time.get());
+                        let there = &mut there[onward * stops + stop as usize];
+                        if at < there.0 {
+                            *there = (at, Via::Boat(boat_index, land as u8));
                         }
                     }
                 }
-                if !changed
-                    || together
-                        .iter()
-                        .all(|&index| fleet.boats[index as usize].land > fleet.boats[index as usize].leave)
-                {
-                    break;
-                }
             }
         }
-        Self { stops, landed, boarded }
+        changed
     }
 
     /// When somebody is off a boat at a stop; with [`Heading::Back`] when he must be there, negated.
@@ -148,17 +148,17 @@ impl Arrivals {
 }
 
 /// The journey that begins at `clock` and ends first; `None` where there is none within `horizon`. `starts` and `ends`: for each land and stop
-/// the time by land from the origin and to the destination; `road`: the time by land alone.
+/// the time by land from the origin and to the destination, where a journey may begin and end so; `road`: the time by land alone.
 pub fn journey(
-    harbours: &Harbours,
+    chart: &Chart,
     fleet: &Fleet,
     (starts, ends, road): (&[Vec<Deciseconds>], &[Vec<Deciseconds>], Deciseconds),
     clock: Clock,
     horizon: Deciseconds,
 ) -> Option<Journey> {
-    let arrivals = Arrivals::search(harbours, Heading::Away, fleet, (starts, clock), horizon);
+    let arrivals = Arrivals::search((chart, Heading::Away), fleet, (starts, clock), horizon);
     let mut best = (clock + road, None);
-    for land in harbours.ends(Heading::Away) {
+    for land in 0..chart.lands() {
         for (stop, &leg) in ends[land].iter().enumerate() {
             let Some(landed) = arrivals.landed[land * arrivals.stops + stop] else { continue };
             let arrive = Clock::new(landed.0) + leg;
@@ -178,7 +178,7 @@ pub fn journey(
             parts.push(Part::Land { land: land as u8, from: Some(stop as u32), to: None, time: leg });
             loop {
                 let sailed = fleet.boats[boat as usize];
-                let (ready, via, came) = arrivals.boarded[boat as usize][usize::from(in_land)]?;
+                let (ready, via, came) = arrivals.boarded[boat as usize - arrivals.first][usize::from(in_land)]?;
                 parts.push(Part::Boat { boat });
                 let wait = Deciseconds::new(sailed.leave.abs_diff(ready));
                 if wait > Deciseconds::ZERO {

@@ -16,6 +16,6 @@ pub mod scan;
 
 pub use departures::{Departures, Leg, Spans, Step};
 pub use fleet::{Boat, Fleet};
-pub use harbours::{Harbours, Land};
+pub use harbours::{Chart, Harbours, Land};
 pub use journey::{Arrivals, Journey, Part, journey};
 pub use scan::{Crossings, scan};

@@ -6,11 +6,10 @@
 //! Strasser and Wagner, 2018.) Never here: places, limits.
 
 use super::fleet::{Boat, Fleet};
-use super::harbours::Harbours;
-use crate::travel::Heading;
+use super::harbours::Chart;
 use crate::units::Deciseconds;
 
-/// Who sets out by `leave` is on land at `land`. With [`Heading::Back`] both are negated clocks, and `leave` is when the facility
+/// Who sets out by `leave` is on land at `land`. With [`Heading::Back`](crate::travel::Heading::Back) both are negated clocks, and `leave` is when the facility
 /// is reached.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Crossing {
@@ -34,28 +33,11 @@ impl Crossings {
     }
 }
 
-/// Scans a fleet of the same heading. `starts`: for each land and stop the time by land between the facilities and the
+/// Scans a fleet, on the chart of its heading. `starts`: for each land and stop the time by land between the facilities and the
 /// stop, in the heading's direction. Journeys longer than `horizon` are not followed.
-pub fn scan(
-    harbours: &Harbours,
-    heading: Heading,
-    fleet: &Fleet,
-    starts: &[Vec<Deciseconds>],
-    horizon: Deciseconds,
-) -> Crossings {
-    let lands = harbours.lands.len();
-    let mut scan = Scan {
-        before: harbours.before(heading),
-        onward: (0..lands).map(|land| harbours.onward(heading, land).collect()).collect(),
-        near: harbours.near(heading),
-        boards: boards(harbours, fleet),
-        begins: harbours.begins(heading),
-        starts,
-        stops: fleet.stops,
-        horizon: i64::from(horizon.get()),
-        there: vec![Pareto::default(); lands * fleet.stops],
-        landed: vec![Pareto::default(); lands * fleet.stops],
-    };
+pub fn scan(chart: &Chart, fleet: &Fleet, starts: &[Vec<Deciseconds>], horizon: Deciseconds) -> Crossings {
+    let none = || vec![Pareto::default(); chart.lands() * chart.stops];
+    let mut scan = Scan { chart, starts, horizon: i64::from(horizon.get()), there: none(), landed: none() };
     // Boats that take no time may feed each other, whatever their order.
     for together in fleet.boats.chunk_by(|a, b| a.leave == b.leave) {
         loop {
@@ -68,22 +50,12 @@ pub fn scan(
             }
         }
     }
-    Crossings { stops: fleet.stops, landed: scan.landed }
-}
-
-/// Which lines may be boarded in each land.
-pub(super) fn boards(harbours: &Harbours, fleet: &Fleet) -> Vec<Vec<bool>> {
-    harbours.lands.iter().map(|land| fleet.who.iter().map(|&who| land.boards(who)).collect()).collect()
+    Crossings { stops: chart.stops, landed: scan.landed }
 }
 
 struct Scan<'a> {
-    before: Vec<Vec<usize>>,
-    onward: Vec<Vec<usize>>,
-    near: Vec<Vec<Vec<(u32, Deciseconds)>>>,
-    boards: Vec<Vec<bool>>,
-    begins: std::ops::Range<usize>,
+    chart: &'a Chart,
     starts: &'a [Vec<Deciseconds>],
-    stops: usize,
     horizon: i64,
     /// Ready at a stop, by boat and land; `[land * stops + stop]`.
     there: Vec<Pareto>,
@@ -94,26 +66,27 @@ struct Scan<'a> {
 impl Scan<'_> {
     fn sail(&mut self, boat: &Boat) -> bool {
         let mut changed = false;
-        for land in 0..self.before.len() {
-            if !self.boards[land][boat.line as usize] {
+        let Chart { before, onward, near, boards, begins, stops, .. } = self.chart;
+        for land in 0..self.chart.lands() {
+            if !boards[land][boat.line as usize] {
                 continue;
             }
             let (from, to) = (boat.from as usize, boat.to as usize);
-            let ready = self.before[land].iter().filter_map(|&before| {
+            let ready = before[land].iter().filter_map(|&before| {
                 let start = self.starts[before][from];
-                let started = (self.begins.contains(&before) && start.is_reached())
+                let started = (begins.contains(&before) && start.is_reached())
                     .then(|| boat.leave.saturating_sub_unsigned(start.get()));
-                started.max(self.there[before * self.stops + from].latest(boat.leave))
+                started.max(self.there[before * stops + from].latest(boat.leave))
             });
             let Some(leave) = ready.max() else { continue };
             if i64::from(boat.land) - i64::from(leave) > self.horizon {
                 continue;
             }
-            for &onward in &self.onward[land] {
-                changed |= self.landed[onward * self.stops + to].offer(Crossing { land: boat.land, leave });
-                for &(stop, time) in &self.near[onward][to] {
+            for &onward in &onward[land] {
+                changed |= self.landed[onward * stops + to].offer(Crossing { land: boat.land, leave });
+                for &(stop, time) in &near[onward][to] {
                     let land = boat.land.saturating_add_unsigned(time.get());
-                    changed |= self.there[onward * self.stops + stop as usize].offer(Crossing { land, leave });
+                    changed |= self.there[onward * stops + stop as usize].offer(Crossing { land, leave });
                 }
             }
         }
