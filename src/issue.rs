@@ -115,6 +115,8 @@ codes! {
     FerryUnjoined = "ferry-unjoined", Warning, "检查码头与道路的连接", "check how its quay is joined to the road";
     /// The study states no week or no time zone; a default one counts for its timetables.
     WeekDefault = "week-default", Note, "在研究文件 [study] 中写明 time_zone 与 reference_week", "state `time_zone` and `reference_week` under [study]";
+    /// A row of the table of sailings is for another season than the week of the study.
+    SailingOutOfSeason = "sailing-out-of-season", Note, "如需该季节的船期，请更改 reference_week", "choose another `reference_week` to see that season";
     /// A row of the ferry overrides matched no line.
     FerryOverrideUnmatched = "ferry-override-unmatched", Error, "检查编号（如 w625508807）或名称", "check the id (such as w625508807) or the name";
 

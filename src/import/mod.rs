@@ -5,5 +5,6 @@
 
 pub mod guess;
 pub mod osm;
+pub mod sailings;
 pub mod synth;
 pub mod tables;
