@@ -201,6 +201,7 @@ impl Loader {
         let network = &file.network;
         let roles =
             [network.speeds.is_some(), network.ferries.is_some(), network.sailings.is_some(), wanted.areas.is_some()];
+        parts.push(format!("{}", network.gtfs.len()));
         parts.push(format!("{roles:?}"));
         parts.push(format!("{} {}", wanted.week.monday(), wanted.week.zone()));
         parts.extend(wanted.areas.iter().chain(&wanted.selectors).map(Selector::to_string));
@@ -251,7 +252,13 @@ fn unused_turns(network: &Network, file: &str) -> Vec<Issue> {
 
 /// The files that the network is made from.
 fn map_files(file: &StudyFile) -> impl Iterator<Item = &String> {
-    file.network.osm.iter().chain(&file.network.speeds).chain(&file.network.ferries).chain(&file.network.sailings)
+    file.network
+        .osm
+        .iter()
+        .chain(&file.network.speeds)
+        .chain(&file.network.ferries)
+        .chain(&file.network.sailings)
+        .chain(&file.network.gtfs)
 }
 
 /// Which build of the program this is: between two releases the version does not tell them apart. A program that

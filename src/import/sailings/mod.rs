@@ -95,8 +95,7 @@ impl Table<'_> {
         let meant = self.meant(row.line.trim());
         let days = self.read(
             row,
-            "days",
-            &row.days,
+            ("days", &row.days),
             days,
             ("星期（如 每天、周一至周五）", "a list of weekdays (such as daily, mo-fr)"),
         );
@@ -104,19 +103,19 @@ impl Table<'_> {
             "发船时刻（如 06:00 07:30 或 06:00-22:00/45min）",
             "departures (such as 06:00 07:30, or 06:00-22:00/45min)",
         );
-        let departures = self.read(row, "departures", &row.departures, departures, wanted);
+        let departures = self.read(row, ("departures", &row.departures), departures, wanted);
         let season = self.read(
             row,
-            "season",
-            &row.season,
+            ("season", &row.season),
             season,
             ("日期范围（如 2026-04-01..2026-10-31）", "a span of dates (such as 2026-04-01..2026-10-31)"),
         );
-        let who = self.may(row, "who", &row.who, who_in, ("foot、bicycle、car 的组合", "a list of foot, bicycle, car"));
+        let who =
+            self.may(row, ("who", &row.who), who_in, ("foot、bicycle、car 的组合", "a list of foot, bicycle, car"));
         let time = ("时长（如 25、00:25、PT25M）", "a duration (such as 25, 00:25, PT25M)");
-        let crossing = self.may(row, "crossing", &row.crossing, duration::parse, time);
-        let boarding = self.may(row, "boarding", &row.boarding, time_or_none, time);
-        let on_demand = self.may(row, "on_demand", &row.on_demand, yes_or_no, ("yes 或 no", "yes or no"));
+        let crossing = self.may(row, ("crossing", &row.crossing), duration::parse, time);
+        let boarding = self.may(row, ("boarding", &row.boarding), time_or_none, time);
+        let on_demand = self.may(row, ("on_demand", &row.on_demand), yes_or_no, ("yes 或 no", "yes or no"));
         let pairs = self.pairs(row, &meant);
         let (days, departures, season) = (days?, departures?, season?);
         let (who, crossing, boarding, on_demand) = (who?, crossing?, boarding?, on_demand?);
@@ -266,11 +265,11 @@ impl Table<'_> {
     fn read<T>(
         &mut self,
         row: &SailingRow,
-        field: &str,
-        text: &str,
+        field: (&str, &str),
         read: fn(&str) -> Option<T>,
         wanted: (&str, &str),
     ) -> Result<T, Refused> {
+        let (field, text) = field;
         read(text.trim()).ok_or_else(|| {
             let cause = Words::new(format!("“{text}”不是{}", wanted.0), format!("`{text}` is not {}", wanted.1));
             self.issue(Code::FieldBad, row, field, cause)
@@ -281,12 +280,11 @@ impl Table<'_> {
     fn may<T>(
         &mut self,
         row: &SailingRow,
-        field: &str,
-        text: &str,
+        field: (&str, &str),
         read: fn(&str) -> Option<T>,
         wanted: (&str, &str),
     ) -> Result<Option<T>, Refused> {
-        if text.trim().is_empty() { Ok(None) } else { self.read(row, field, text, read, wanted).map(Some) }
+        if field.1.trim().is_empty() { Ok(None) } else { self.read(row, field, read, wanted).map(Some) }
     }
 
     fn issue(&mut self, code: Code, row: &SailingRow, field: &str, cause: Words) -> Refused {
