@@ -115,6 +115,20 @@ codes! {
     FerryUnjoined = "ferry-unjoined", Warning, "检查码头与道路的连接", "check how its quay is joined to the road";
     /// The study states no week or no time zone; a default one counts for its timetables.
     WeekDefault = "week-default", Note, "在研究文件 [study] 中写明 time_zone 与 reference_week", "state `time_zone` and `reference_week` under [study]";
+    /// A row of the table of sailings is for another season than the week of the study.
+    SailingOutOfSeason = "sailing-out-of-season", Note, "如需该季节的船期，请更改 reference_week", "choose another `reference_week` to see that season";
+    /// A GTFS feed lacks a file without which some or all of it means nothing.
+    GtfsFileMissing = "gtfs-file-missing", Error, "重新导出该 GTFS 数据", "export the feed again";
+    /// A row of a GTFS feed names a stop, trip, route or service that the feed does not have.
+    GtfsReference = "gtfs-reference", Error, "改正该编号，或补上所缺的行", "correct the id, or add the row that is missing";
+    /// The times of a trip are missing, cannot be read or run backwards; the trip is not used.
+    GtfsTimes = "gtfs-times", Error, "改正 stop_times.txt 中该车次的时刻", "correct the times of that trip in stop_times.txt";
+    /// No ferry of a GTFS feed sails in the week of the study; the feed changes nothing.
+    GtfsNoService = "gtfs-no-service", Warning, "更改 reference_week，或使用覆盖该周的数据", "choose another `reference_week`, or a feed that covers it";
+    /// A GTFS feed has no ferry route.
+    GtfsNoFerries = "gtfs-no-ferries", Warning, "使用含渡轮（route_type 4、1000–1099、1200）的数据", "use a feed with ferries (route_type 4, 1000 to 1099, 1200)";
+    /// The time zone of a GTFS feed is not known; that of the study counts.
+    GtfsZone = "gtfs-zone", Warning, "改正 agency.txt 中的 agency_timezone", "correct agency_timezone in agency.txt";
     /// A row of the ferry overrides matched no line.
     FerryOverrideUnmatched = "ferry-override-unmatched", Error, "检查编号（如 w625508807）或名称", "check the id (such as w625508807) or the name";
 

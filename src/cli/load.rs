@@ -5,6 +5,7 @@
 mod ferries;
 mod kept;
 mod places;
+mod sailings;
 mod week;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -154,7 +155,15 @@ impl Loader {
             Origin::Osm(_) | Origin::Grid(_) => None,
         };
         let mut named: Vec<String> = file.network.osm.clone();
-        named.extend(file.network.speeds.iter().chain(&file.network.ferries).cloned());
+        named.extend(
+            file.network
+                .speeds
+                .iter()
+                .chain(&file.network.ferries)
+                .chain(&file.network.sailings)
+                .chain(&file.network.gtfs)
+                .cloned(),
+        );
         named.extend(file.facilities.iter().filter_map(|source| table(&source.origin)));
         named.extend(file.demand.iter().map(|source| source.table.file.clone()));
         named.extend(file.areas.iter().filter_map(|source| table(&source.origin)));

@@ -88,6 +88,10 @@ pub struct NetworkFiles {
     pub speeds: Option<String>,
     /// Rows that mend ferry lines.
     pub ferries: Option<String>,
+    /// The table of sailings.
+    pub sailings: Option<String>,
+    /// GTFS feeds, zipped or as folders.
+    pub gtfs: Vec<String>,
 }
 
 /// Reads a study file; `file_name` is what its issues call it.
@@ -211,11 +215,14 @@ fn promise(reader: &mut Reader<'_>, head: &Section<'_>) -> Promise {
 }
 
 fn network(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Option<NetworkFiles> {
-    let section = reader.section(entry, Keys { known: &["osm", "speeds", "ferries"], later: &[] })?;
+    let section =
+        reader.section(entry, Keys { known: &["osm", "speeds", "ferries", "sailings", "gtfs"], later: &[] })?;
     let osm = reader.must(&section, "osm", Reader::texts);
     let speeds = reader.may(&section, "speeds", Reader::text);
     let ferries = reader.may(&section, "ferries", Reader::text);
-    Some(NetworkFiles { osm: osm.unwrap_or_default(), speeds, ferries })
+    let sailings = reader.may(&section, "sailings", Reader::text);
+    let gtfs = reader.may(&section, "gtfs", Reader::texts).unwrap_or_default();
+    Some(NetworkFiles { osm: osm.unwrap_or_default(), speeds, ferries, sailings, gtfs })
 }
 
 fn id(reader: &mut Reader<'_>, entry: &Entry<'_>, joiner: char) -> Option<String> {

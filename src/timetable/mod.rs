@@ -7,6 +7,7 @@
 
 mod clock;
 mod phases;
+mod tidy;
 mod week;
 
 use serde::{Deserialize, Serialize};

@@ -91,6 +91,11 @@ impl Week {
         self.zone.to_datetime(instant)
     }
 
+    /// Deciseconds from the beginning of this week to that of another; what its clocks must be moved by to be of this one.
+    pub fn offset_of(&self, other: &Self) -> i32 {
+        i32::try_from(other.begin.duration_since(self.begin).as_millis() / 100).unwrap_or(i32::MAX)
+    }
+
     /// When the week ends.
     pub fn end(&self) -> Clock {
         Clock::new(self.instant(self.date(7).at(0, 0, 0, 0)))

@@ -3,10 +3,9 @@
 //! Never here: what an override does to a line (see `import::osm`).
 
 use super::Loader;
-use crate::import::osm::{FerryClass, FerryOverride, duration};
+use crate::import::osm::{FerryClass, FerryOverride, duration, who_in};
 use crate::import::tables::{self, FerryOverrideRow};
 use crate::issue::{Code, Issue, Place};
-use crate::timetable::Who;
 use crate::words::Words;
 
 impl Loader {
@@ -52,7 +51,7 @@ fn ferry_override(file: &str, row: &FerryOverrideRow, issues: &mut Vec<Issue>) -
         class
     });
     let who = row.who.as_deref().and_then(|text| {
-        let who = who(text);
+        let who = who_in(text);
         if who.is_none() {
             sound = false;
             refuse("who", text, "foot、bicycle、car 的组合", "a list of foot, bicycle, car");
@@ -62,18 +61,4 @@ fn ferry_override(file: &str, row: &FerryOverrideRow, issues: &mut Vec<Issue>) -
     let line = row.osm.clone().or_else(|| row.name.clone())?;
     let [duration, interval, boarding] = times;
     sound.then_some(FerryOverride { line, class, duration, interval, boarding, who, place })
-}
-
-/// Who may board, as a list of modes parted by spaces, commas, semicolons or `+`.
-fn who(text: &str) -> Option<Who> {
-    let mut who = Who { foot: false, bicycle: false, car: false };
-    for mode in text.split([' ', ',', ';', '+', '|']).filter(|mode| !mode.is_empty()) {
-        match mode {
-            "foot" => who.foot = true,
-            "bicycle" => who.bicycle = true,
-            "car" => who.car = true,
-            _ => return None,
-        }
-    }
-    Some(who)
 }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{Loader, hash};
 use crate::cli::say::Refused;
 use crate::import::osm::{self, Failure, FerryLine, Found, Selector};
+use crate::import::sailings::World;
 use crate::issue::{Code, Issue, Place};
 use crate::network::speeds::Profile;
 use crate::network::turns::Unused;
@@ -188,7 +189,10 @@ impl Loader {
             Failure::Cancelled(cancelled) => cancelled.into(),
         })?;
         issues.extend(found);
-        let osm::Extract { input, selected, areas, land, places, ferries, timetable, extent, .. } = extract;
+        let osm::Extract { input, selected, areas, land, places, ferries, terminals, timetable, extent, .. } = extract;
+        let node = |id: i64| input.position(id);
+        let world = World { week: &wanted.week, lines: &ferries, terminals: &terminals, node: &node };
+        let timetable = self.timetable(file, timetable, world, &mut issues);
         let network = build(&input, profiles, progress)?;
         issues.extend(unused_turns(&network, &file.network.osm.join(" + ")));
         progress.step(Stage::Order, None);
@@ -205,7 +209,10 @@ impl Loader {
             let hash = self.sources.get(name).cloned().unwrap_or_default();
             parts.extend([name.clone(), hash]);
         }
-        let roles = [file.network.speeds.is_some(), file.network.ferries.is_some(), wanted.areas.is_some()];
+        let network = &file.network;
+        let roles =
+            [network.speeds.is_some(), network.ferries.is_some(), network.sailings.is_some(), wanted.areas.is_some()];
+        parts.push(format!("{}", network.gtfs.len()));
         parts.push(format!("{roles:?}"));
         parts.push(format!("{} {}", wanted.week.monday(), wanted.week.zone()));
         parts.extend(wanted.areas.iter().chain(&wanted.selectors).map(Selector::to_string));
@@ -256,7 +263,13 @@ fn unused_turns(network: &Network, file: &str) -> Vec<Issue> {
 
 /// The files that the network is made from.
 fn map_files(file: &StudyFile) -> impl Iterator<Item = &String> {
-    file.network.osm.iter().chain(&file.network.speeds).chain(&file.network.ferries)
+    file.network
+        .osm
+        .iter()
+        .chain(&file.network.speeds)
+        .chain(&file.network.ferries)
+        .chain(&file.network.sailings)
+        .chain(&file.network.gtfs)
 }
 
 /// Which build of the program this is: between two releases the version does not tell them apart. A program that

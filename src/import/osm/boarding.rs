@@ -40,6 +40,25 @@ pub fn write(who: Who, tags: &mut Tags) {
     tags.set("motorcar", word(who.car));
 }
 
+/// Who may board, as a list of modes parted by spaces, commas, semicolons or `+`; `None` when it names anything else.
+///
+/// ```
+/// use halfhour::import::osm::who_in;
+/// assert_eq!(who_in("foot+car").map(|who| (who.foot, who.bicycle, who.car)), Some((true, false, true)));
+/// ```
+pub fn who_in(list: &str) -> Option<Who> {
+    let mut who = Who::NOBODY;
+    for mode in list.split([' ', ',', ';', '+', '|', '，', '、', '；']).filter(|mode| !mode.is_empty()) {
+        match mode.to_lowercase().as_str() {
+            "foot" | "步行" | "行人" | "人" => who.foot = true,
+            "bicycle" | "自行车" => who.bicycle = true,
+            "car" | "汽车" | "车" | "车辆" => who.car = true,
+            _ => return None,
+        }
+    }
+    Some(who)
+}
+
 fn allows(value: &str) -> bool {
     !matches!(
         value,

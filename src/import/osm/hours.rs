@@ -10,11 +10,8 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use crate::import::sailings::DAYS;
 use crate::timetable::{Clock, Week};
-
-/// Service days that are looked at: from the Sunday before the week to the Tuesday after it, so that a journey which begins
-/// late takes the boats of the next day.
-pub(in crate::import) const DAYS: std::ops::RangeInclusive<i32> = -1..=8;
 
 /// When boats sail.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

@@ -36,7 +36,7 @@ use std::path::PathBuf;
 
 use geo::MultiPolygon;
 
-pub use boarding::who_boards;
+pub use boarding::{who_boards, who_in};
 pub use crossing::CrossingSource;
 pub use ferry::FerryClass;
 pub use found::Found;
@@ -46,6 +46,7 @@ pub use lines::FerryLine;
 pub use overrides::FerryOverride;
 pub use places::population;
 pub use selector::{Selector, SelectorError};
+pub use services::Terminal;
 
 use crate::issue::{Code, Issue, Place};
 use crate::network::input::NetworkInput;
@@ -91,6 +92,8 @@ pub struct Extract {
     pub places: Vec<NamedPlace>,
     /// Every `route=ferry` way and relation and what became of it: ways before relations, each ordered by id.
     pub ferries: Vec<FerryLine>,
+    /// Where one boards a boat, ordered by id.
+    pub terminals: Vec<Terminal>,
     /// What sails on those that are used, as far as the map knows.
     pub timetable: Timetable,
     /// Where people may live; empty unless asked for.
@@ -182,7 +185,14 @@ pub fn read(
     let places = places::places(&gathered, &land);
     let selected = options.selectors.iter().map(|selector| found::found(&gathered, selector)).collect();
     let none = BTreeMap::new();
-    let shores = services::Shores { gathered: &gathered, road_nodes: &road_nodes, walks: &none, places: &places };
+    let terminals = services::terminals(&gathered);
+    let shores = services::Shores {
+        gathered: &gathered,
+        road_nodes: &road_nodes,
+        walks: &none,
+        terminals: &terminals,
+        places: &places,
+    };
     let week = options.week.clone().or_else(default_week);
     let timetable = week.map(|week| services::timetable(&ferries.boats, &shores, &week)).unwrap_or_default();
     let homes = if options.homes { homes::homes(&gathered) } else { Homes::default() };
@@ -196,7 +206,10 @@ pub fn read(
     let input = NetworkInput { nodes, barriers, roads, ferries: ferries.ways, restrictions: restrictions.kept, walls };
     issues.sort();
     let ferries = ferries.lines;
-    Ok((Extract { input, selected, areas, land: coast.land, places, ferries, timetable, homes, extent }, issues))
+    Ok((
+        Extract { input, selected, areas, land: coast.land, places, ferries, terminals, timetable, homes, extent },
+        issues,
+    ))
 }
 
 fn missing_members(file: &str, ways: usize, nodes: usize, restrictions: usize) -> Issue {

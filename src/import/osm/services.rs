@@ -15,6 +15,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
+use serde::{Deserialize, Serialize};
+
 use super::crossing::shares;
 use super::gather::Gathered;
 use super::hours::Hours;
@@ -62,6 +64,7 @@ pub(super) struct Shores<'a> {
     pub road_nodes: &'a [i64],
     /// The nodes that lie on no road, and from which one walks to a node that does.
     pub walks: &'a BTreeMap<i64, (i64, Deciseconds)>,
+    pub terminals: &'a [Terminal],
     /// Settlements.
     pub places: &'a [NamedPlace],
 }
@@ -84,10 +87,9 @@ impl Shores<'_> {
 
     /// The name of the terminal at a node, else of the nearest one with a name.
     fn terminal(&self, node: i64, at: LatLon) -> Option<Words> {
-        let terminals = self.gathered.nodes.iter().filter(|other| is_terminal(&other.tags));
-        let named = terminals.filter_map(|other| {
+        let named = self.terminals.iter().filter_map(|other| {
             let distance = if other.id == node { Metres(0.0) } else { other.at.distance(at) };
-            (distance <= TERMINAL).then_some((distance, other.id, places::name(&other.tags)?))
+            (distance <= TERMINAL).then_some((distance, other.id, other.name.clone()?))
         });
         named.min_by(|a, b| a.0.0.total_cmp(&b.0.0).then(a.1.cmp(&b.1))).map(|(_, _, name)| name)
     }
@@ -98,9 +100,21 @@ impl Shores<'_> {
     }
 }
 
-/// Is this a place where one boards a boat?
-fn is_terminal(tags: &Tags) -> bool {
-    tags.is("amenity", "ferry_terminal")
+/// Where one boards a boat.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Terminal {
+    /// The OSM id of its node.
+    pub id: i64,
+    /// Its name, where it has one.
+    pub name: Option<Words>,
+    /// Where it lies.
+    pub at: LatLon,
+}
+
+/// The terminals among the gathered nodes.
+pub(super) fn terminals(gathered: &Gathered) -> Vec<Terminal> {
+    let nodes = gathered.nodes.iter().filter(|node| node.tags.is("amenity", "ferry_terminal"));
+    nodes.map(|node| Terminal { id: node.id, name: places::name(&node.tags), at: node.at }).collect()
 }
 
 /// Do the tags of a line say that it sails only when somebody asks?
@@ -116,7 +130,7 @@ pub(super) fn is_on_demand(tags: &Tags) -> bool {
 /// The timetable that some boats make.
 pub(super) fn timetable(boats: &[Boat], shores: &Shores<'_>, week: &Week) -> Timetable {
     let sea = Sea::new(boats, shores);
-    let mut lines: Vec<(Line, Vec<(i64, i64, Service)>)> = Vec::new();
+    let mut lines: Vec<(Line, Vec<Leg>)> = Vec::new();
     for group in sea.groups() {
         lines.extend(sea.lines(&group));
     }
@@ -127,7 +141,7 @@ pub(super) fn timetable(boats: &[Boat], shores: &Shores<'_>, week: &Week) -> Tim
     let with_headways = lines.into_iter().map(|(line, legs)| {
         let group = sea.hours(&line.ways);
         let windows = group.windows(week);
-        let headway = |(from, to, service): (i64, i64, Service)| {
+        let headway = |(from, to, service): Leg| {
             let (from, to) = (*index.get(&from)?, *index.get(&to)?);
             let Service { crossing, interval } = service;
             Some(Headway { from, to, crossing, interval, windows: windows.clone() })
@@ -145,12 +159,15 @@ struct Service {
     interval: Deciseconds,
 }
 
+/// From, to, and what sails between.
+type Leg = (i64, i64, Service);
+
 /// A node on the water: of all boats in open water, of one boat where it lands.
 type Deck = (i64, Option<i64>);
 
 /// A piece of a way that can be sailed in one direction.
 #[derive(Clone, Copy)]
-struct Leg {
+struct Piece {
     to: usize,
     time: Deciseconds,
     boat: usize,
@@ -159,7 +176,7 @@ struct Leg {
 struct Sea<'a> {
     boats: &'a [Boat],
     decks: Vec<Deck>,
-    legs: Vec<Vec<Leg>>,
+    pieces: Vec<Vec<Piece>>,
     /// Decks that touch, whatever the direction of sailing.
     touching: Vec<Vec<usize>>,
     /// The decks of every boat.
@@ -169,7 +186,7 @@ struct Sea<'a> {
 impl<'a> Sea<'a> {
     fn new(boats: &'a [Boat], shores: &Shores<'_>) -> Self {
         let mut number: BTreeMap<Deck, usize> = BTreeMap::new();
-        let mut sea = Self { boats, decks: Vec::new(), legs: Vec::new(), touching: Vec::new(), of_boat: Vec::new() };
+        let mut sea = Self { boats, decks: Vec::new(), pieces: Vec::new(), touching: Vec::new(), of_boat: Vec::new() };
         for (b, boat) in boats.iter().enumerate() {
             let known = boat.nodes.iter().filter_map(|&node| Some((node, shores.gathered.position(node)?)));
             let nodes: Vec<(i64, LatLon)> = known.collect();
@@ -179,7 +196,7 @@ impl<'a> Sea<'a> {
                 let deck = (node, shores.lands(node).then_some(boat.id));
                 *number.entry(deck).or_insert_with(|| {
                     sea.decks.push(deck);
-                    sea.legs.push(Vec::new());
+                    sea.pieces.push(Vec::new());
                     sea.touching.push(Vec::new());
                     sea.decks.len() - 1
                 })
@@ -190,10 +207,10 @@ impl<'a> Sea<'a> {
                 sea.touching[a].push(b_);
                 sea.touching[b_].push(a);
                 if boat.senses.0 {
-                    sea.legs[a].push(Leg { to: b_, time, boat: b });
+                    sea.pieces[a].push(Piece { to: b_, time, boat: b });
                 }
                 if boat.senses.1 {
-                    sea.legs[b_].push(Leg { to: a, time, boat: b });
+                    sea.pieces[b_].push(Piece { to: a, time, boat: b });
                 }
             }
             sea.of_boat.push(decks);
@@ -227,8 +244,8 @@ impl<'a> Sea<'a> {
     }
 
     /// The lines of a group and what sails between their stops: one for all modes of travel that it serves alike.
-    fn lines(&self, group: &[usize]) -> Vec<(Line, Vec<(i64, i64, Service)>)> {
-        let mut who: BTreeMap<(i64, i64, Service), Who> = BTreeMap::new();
+    fn lines(&self, group: &[usize]) -> Vec<(Line, Vec<Leg>)> {
+        let mut who: BTreeMap<Leg, Who> = BTreeMap::new();
         for mode in
             [Who { foot: true, ..Who::NOBODY }, Who { bicycle: true, ..Who::NOBODY }, Who { car: true, ..Who::NOBODY }]
         {
@@ -237,7 +254,7 @@ impl<'a> Sea<'a> {
                 *who = union(*who, mode);
             }
         }
-        let mut by_who: BTreeMap<Reverse<Who>, Vec<(i64, i64, Service)>> = BTreeMap::new();
+        let mut by_who: BTreeMap<Reverse<Who>, Vec<Leg>> = BTreeMap::new();
         for (leg, who) in who {
             by_who.entry(Reverse(who)).or_default().push(leg);
         }
@@ -293,7 +310,7 @@ impl<'a> Sea<'a> {
                 continue;
             }
             settled.insert(deck, Service { crossing, interval });
-            for leg in &self.legs[deck] {
+            for leg in &self.pieces[deck] {
                 let boat = &self.boats[leg.boat];
                 if intersection(boat.who, mode).anybody() && !settled.contains_key(&leg.to) {
                     let interval = interval.max(boat.interval.unwrap_or(INTERVAL));

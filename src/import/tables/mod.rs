@@ -17,6 +17,7 @@ mod findings;
 mod number;
 mod reading;
 mod records;
+mod sailings;
 mod sheet;
 mod table;
 mod text;
@@ -31,6 +32,7 @@ pub use areas::areas;
 pub use ferries::{FerryOverrideRow, ferry_overrides};
 pub use reading::swapped_inside;
 pub use records::{NamedPoint, candidates, demand, facilities, points};
+pub use sailings::{SailingRow, sailings};
 
 pub(in crate::import) use features::standpoint;
 pub(in crate::import) use findings::Findings;

@@ -134,10 +134,13 @@ fn head(out: &mut String, study: &StudyFile) {
 
 fn network(out: &mut String, network: &NetworkFiles) {
     line(out, "[network]\nosm", &list(&network.osm));
-    for (key, file) in [("speeds", &network.speeds), ("ferries", &network.ferries)] {
+    for (key, file) in [("speeds", &network.speeds), ("ferries", &network.ferries), ("sailings", &network.sailings)] {
         if let Some(file) = file {
             line(out, key, &text(file));
         }
+    }
+    if !network.gtfs.is_empty() {
+        line(out, "gtfs", &list(&network.gtfs));
     }
 }
 

@@ -27,7 +27,7 @@ fn boat(id: i64, nodes: &[i64], minutes: u32) -> Boat {
 
 fn made(boats: &[Boat], road_nodes: &[i64]) -> Timetable {
     let (gathered, walks) = (sea(), BTreeMap::new());
-    let shores = Shores { gathered: &gathered, road_nodes, walks: &walks, places: &[] };
+    let shores = Shores { gathered: &gathered, road_nodes, walks: &walks, terminals: &[], places: &[] };
     let week = Week::new(jiff::civil::date(2026, 3, 2), "Asia/Shanghai").unwrap();
     timetable(boats, &shores, &week)
 }
@@ -110,6 +110,7 @@ fn stops_are_named_after_terminals_else_places() {
         RawNode { id: 21, at: at(21), tags: tags("here") },
         RawNode { id: 22, at: at(22), tags: tags("beside") },
     ];
+    let terminals = terminals(&gathered);
     let place = NamedPlace {
         id: "n900".into(),
         name: Words::new("村", "Village"),
@@ -118,7 +119,13 @@ fn stops_are_named_after_terminals_else_places() {
         population: None,
     };
     let walks = [(41, (43, Deciseconds::from_seconds(144)))].into_iter().collect();
-    let shores = Shores { gathered: &gathered, road_nodes: &[1, 21, 43], walks: &walks, places: &[place] };
+    let shores = Shores {
+        gathered: &gathered,
+        road_nodes: &[1, 21, 43],
+        walks: &walks,
+        terminals: &terminals,
+        places: &[place],
+    };
     let week = Week::new(jiff::civil::date(2026, 3, 2), "UTC").unwrap();
     let timetable = timetable(&[boat(3, &[1, 21, 41], 20)], &shores, &week);
     let names: Vec<_> = timetable.stops.iter().map(|stop| (stop.id.as_str(), stop.name.en.as_str())).collect();
