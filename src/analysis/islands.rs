@@ -11,18 +11,13 @@ use rayon::prelude::*;
 use crate::network::{EdgeId, Network, ProfileId, Sense, VertexId};
 use crate::places::{DemandPoint, Facility, Land, NamedPlace};
 use crate::space::LatLon;
-use crate::timetable::{Clock, Timetable, Week};
+use crate::timetable::{Calls, Timetable, Week};
 use crate::travel::Link;
-use crate::units::{Deciseconds, Metres};
+use crate::units::Metres;
 use crate::words::Words;
 
 /// The least road that makes an island of itself.
 const ROAD: Metres = Metres(1_000.0);
-/// The day of boats begins at three in the morning: who sails at one sails late, not early.
-const DAWN: i32 = 3 * 36_000;
-/// Deciseconds of a day.
-const DAY: i32 = 864_000;
-
 /// The index of an island in [`Islands::list`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct IslandIndex(pub u32);
@@ -77,19 +72,8 @@ pub struct Island {
     pub demand: Vec<u32>,
     /// Its facilities.
     pub facilities: Vec<u32>,
-    /// Boats that come to it from others.
+    /// Boats that come to it from others in the week.
     pub boats: Calls,
-}
-
-/// The boats that call at an island from others in the week.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
-pub struct Calls {
-    /// How many land a day, on average, those on demand not counted.
-    pub a_day: f64,
-    /// When the first of a day leaves for it, at the earliest, in seconds after midnight.
-    pub first: Option<u32>,
-    /// When the last of a day leaves for it, at the latest; past midnight above 86,400.
-    pub last: Option<u32>,
 }
 
 /// What the islands are found from.
@@ -146,22 +130,27 @@ impl Islands {
             })
             .collect();
         let mut found: BTreeMap<Key, Found> = BTreeMap::new();
-        let mut lands_of_part: BTreeMap<u32, BTreeSet<Key>> = BTreeMap::new();
+        let mut lands_of_part: BTreeMap<u32, BTreeMap<Key, f64>> = BTreeMap::new();
         for (key, part, metres, at) in roads {
             let Some(key) = key else { continue };
             let island = found.entry(key).or_default();
             island.road += metres;
             island.at.get_or_insert(at);
-            lands_of_part.entry(part).or_default().insert(key);
+            *lands_of_part.entry(part).or_default().entry(key).or_default() += metres;
         }
         // A road that leads over land of two islands is a bridge, as far as both have roads of their own.
         let bridged: BTreeSet<Key> =
-            lands_of_part.values().filter(|lands| lands.len() > 1).flatten().copied().collect();
+            lands_of_part.values().filter(|lands| lands.len() > 1).flat_map(BTreeMap::keys).copied().collect();
+        // What stands in the water, such as the end of a pier, belongs to the land to which most of its roads do.
+        let ashore = |part: Option<u32>| {
+            let lands = lands_of_part.get(&part?)?;
+            lands.iter().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0))).map(|(key, _)| *key)
+        };
         let keys = |at: &[LatLon], links: &[Option<Link>]| -> Vec<Option<Key>> {
             let one = |(i, &at): (usize, &LatLon)| {
                 let link = links.get(i).and_then(Option::as_ref);
                 let part = link.and_then(|link| parts.of_edge(network, link.edge()));
-                key(shores, at, part).or_else(|| key(shores, link?.snap.at, part))
+                key(shores, at, part).or_else(|| key(shores, link?.snap.at, part)).or_else(|| ashore(part))
             };
             at.par_iter().enumerate().map(one).collect()
         };
@@ -187,7 +176,7 @@ impl Islands {
         let beside: BTreeMap<(u64, u64), u32> = parts.by_position(network);
         let stop_key = |at: &LatLon| {
             let part = beside.get(&place(*at)).copied();
-            key(shores, *at, part)
+            key(shores, *at, part).or_else(|| ashore(part))
         };
         let of_stop: Vec<Option<Key>> = at.iter().map(stop_key).collect();
         for (stop, key) in of_stop.iter().enumerate() {
@@ -332,33 +321,18 @@ impl Names {
     }
 }
 
-/// The boats of the week that come to an island from another one, and what they make of it.
+/// The boats of the week that come to an island from another one, those on demand not counted, and how they join it.
 fn calls(
     (timetable, week): (&Timetable, &Week),
     of_stop: &[Option<IslandIndex>],
     here: Option<IslandIndex>,
 ) -> (Calls, Joined) {
-    let comes = |from: u32, to: u32| {
-        let at = |stop: u32| of_stop.get(stop as usize).copied().flatten();
-        at(to) == here && at(from) != here
-    };
-    let within = |clock: Clock| clock >= Clock::new(0) && clock < week.end();
-    let (mut boats, mut joined) = (0.0, Joined::Nothing);
-    let mut clocks: Vec<Clock> = Vec::new();
+    let at = |stop: u32| of_stop.get(stop as usize).copied().flatten();
+    let comes = |from: u32, to: u32| at(to) == here && at(from) != here;
+    let (mut all, mut joined) = (Calls::default(), Joined::Nothing);
     for line in &timetable.lines {
-        let sailings: Vec<Clock> =
-            line.sailings.iter().filter(|s| comes(s.from, s.to) && within(s.departure)).map(|s| s.departure).collect();
-        let windows = line.headways.iter().filter(|headway| comes(headway.from, headway.to));
-        let windows: Vec<(Clock, Clock, Deciseconds)> = windows
-            .flat_map(|headway| {
-                headway
-                    .windows
-                    .iter()
-                    .map(|&(from, to)| (from.max(Clock::new(0)), to.min(week.end()), headway.interval))
-            })
-            .filter(|(from, to, _)| from < to)
-            .collect();
-        if sailings.is_empty() && windows.is_empty() {
+        let calls = line.calls_between(week, &comes);
+        if calls.first.is_none() {
             continue;
         }
         joined = joined.min(match () {
@@ -367,21 +341,8 @@ fn calls(
             () => Joined::FootFerry,
         });
         if !line.on_demand {
-            let by_interval = |&(from, to, interval): &(Clock, Clock, Deciseconds)| {
-                f64::from(to.since(from).get()) / f64::from(interval.get().max(1))
-            };
-            boats += sailings.len() as f64 + windows.iter().map(by_interval).sum::<f64>();
+            all = all.and(calls);
         }
-        clocks.extend(sailings);
-        clocks.extend(windows.iter().flat_map(|&(from, to, interval)| [from, (to - interval).max(from)]));
     }
-    let of_day = |clock: &Clock| {
-        let local = week.local(*clock);
-        let tenths =
-            i32::from(local.hour()) * 36_000 + i32::from(local.minute()) * 600 + i32::from(local.second()) * 10;
-        let tenths = if tenths < DAWN { tenths + DAY } else { tenths };
-        (tenths / 10) as u32
-    };
-    let times = || clocks.iter().map(of_day);
-    (Calls { a_day: (boats / 7.0 * 100.0).round() / 100.0, first: times().min(), last: times().max() }, joined)
+    (all, joined)
 }

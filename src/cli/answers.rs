@@ -7,9 +7,12 @@ use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use jiff::civil::DateTime;
+
 use super::Outcome;
 use super::args::{Common, Serve};
 use super::batch::report_page;
+use super::hours::{self, Hours};
 use super::load::{Loaded, load};
 use super::progress::Terminal;
 use super::say::Say;
@@ -21,12 +24,13 @@ use crate::layer::basemap::Basemap;
 use crate::layer::tile::TileIndex;
 use crate::layer::tile_info::TileInfo;
 use crate::server::{
-    Answers, IsochroneQuery, LayerInfo, NearestQuery, Options, RouteQuery, ServeError, Stop, TileFormat,
+    Answers, HourQuery, IsochroneQuery, LayerInfo, NearestQuery, Options, RouteQuery, ServeError, Stop, TileFormat,
     serve as listen,
 };
 use crate::space::{Extent, LatLon, TileId};
 use crate::study::Study;
 use crate::study::run::{isochrones, run_but_isochrones};
+use crate::timetable::Disruption;
 use crate::words::{Lang, Words};
 
 /// `halfhour serve`
@@ -82,6 +86,8 @@ struct Site {
     report: Vec<u8>,
     counts: Vec<(Code, u64)>,
     basemap: Basemap,
+    /// The week, where answers depend on the hour.
+    hours: Option<Hours>,
 }
 
 /// A layer that takes longer than all the rest: the server opens without it.
@@ -119,7 +125,8 @@ impl Site {
         });
         let inputs = study.inputs();
         let basemap = Basemap::new(&inputs.network, &inputs.land, &inputs.places, inputs.attribution.clone());
-        let site = Self { layers, isochrones, areas, study, folder, lang, summary, report, counts, basemap };
+        let hours = results.week.map(|week| Hours::new(week.figures, results.coverage));
+        let site = Self { layers, isochrones, areas, study, folder, lang, summary, report, counts, basemap, hours };
         Ok((site, wanted))
     }
 
@@ -150,6 +157,13 @@ impl Site {
 
 fn broken(error: impl std::fmt::Display) -> Issue {
     Issue::new(Code::Internal, Place::default(), Words::same(error.to_string()))
+}
+
+fn encoded(content: &crate::layer::tile::TileContent<'_>, format: TileFormat) -> Option<Vec<u8>> {
+    match format {
+        TileFormat::GeoJson => Some(geojson::tile(content)),
+        TileFormat::Mvt => mvt::tile(content).ok(),
+    }
 }
 
 impl Answers for Site {
@@ -217,10 +231,7 @@ impl Answers for Site {
             Some(index) => index.tile(tile),
             None => self.basemap.tile(layer, tile)?,
         };
-        match format {
-            TileFormat::GeoJson => Some(geojson::tile(&content)),
-            TileFormat::Mvt => mvt::tile(&content).ok(),
-        }
+        encoded(&content, format)
     }
 
     fn tilejson(&self, layer: &str, base_url: &str) -> Option<Vec<u8>> {
@@ -233,7 +244,14 @@ impl Answers for Site {
     }
 
     fn isochrone(&self, query: &IsochroneQuery) -> Result<Vec<u8>, Issue> {
-        let layer = self.study.isochrone(query.at, &query.minutes, query.profile.as_deref(), query.direction)?;
+        let (study, profile) = (&self.study, query.profile.as_deref());
+        let layer = match query.depart {
+            None => study.isochrone(query.at, &query.minutes, profile, query.direction)?,
+            Some(local) => {
+                let at = (study.timetable().as_ref(), study.depart(local)?);
+                study.isochrone_at(query.at, &query.minutes, (profile, query.direction), at)?
+            }
+        };
         Ok(geojson::layer(&layer))
     }
 
@@ -242,12 +260,44 @@ impl Answers for Site {
     }
 
     fn route(&self, query: &RouteQuery) -> Result<Vec<u8>, Issue> {
-        let route = self.study.route(query.from, query.to, query.profile.as_deref())?;
+        let (study, profile) = (&self.study, query.profile.as_deref());
+        let route = match query.depart {
+            None => study.route(query.from, query.to, profile)?,
+            Some(local) => study.route_at(query.from, query.to, profile, (study.timetable(), study.depart(local)?))?,
+        };
         Ok(geojson::layer(&self.study.route_layer(query.from, route.as_ref())))
     }
 
-    fn why(&self, at: LatLon) -> Result<Vec<u8>, Issue> {
-        json::pretty(&self.study.why(at)).map_err(broken)
+    fn why(&self, at: LatLon, depart: Option<DateTime>) -> Result<Vec<u8>, Issue> {
+        let answer = match depart {
+            None => self.study.why(at),
+            Some(local) => self.study.why_at(at, (self.study.timetable(), self.study.depart(local)?)),
+        };
+        json::pretty(&answer).map_err(broken)
+    }
+
+    fn hours(&self, without: &Disruption) -> Result<Option<Vec<u8>>, Issue> {
+        let Some(hours) = &self.hours else { return Ok(None) };
+        json::pretty(&hours.answer(&self.study, without)?).map(Some).map_err(broken)
+    }
+
+    fn coverage_at(&self, query: &HourQuery, extent: Option<Extent>) -> Result<Option<Vec<u8>>, Issue> {
+        let Some(hours) = &self.hours else { return Ok(None) };
+        let index = hours.coverage_at(&self.study, query.depart, &query.without)?;
+        Ok(Some(match extent {
+            None => geojson::layer(index.layer()),
+            Some(extent) => geojson::features(index.layer(), index.within(&extent)),
+        }))
+    }
+
+    fn coverage_tile_at(&self, query: &HourQuery, tile: TileId, format: TileFormat) -> Result<Option<Vec<u8>>, Issue> {
+        let Some(hours) = &self.hours else { return Ok(None) };
+        let index = hours.coverage_at(&self.study, query.depart, &query.without)?;
+        Ok(encoded(&index.tile(tile), format))
+    }
+
+    fn lines(&self) -> Result<Vec<u8>, Issue> {
+        json::pretty(&hours::lines(&self.study)).map_err(broken)
     }
 
     fn propose(&self, name: &str, bytes: &[u8]) -> Result<Vec<u8>, Issue> {

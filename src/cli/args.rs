@@ -6,8 +6,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use jiff::civil::{DateTime, Time};
 
 use crate::space::LatLon;
+use crate::timetable::Disruption;
 use crate::words::Lang;
 
 /// Who is within half an hour of which service, over roads and ferries; where the promise fails, and for how many.
@@ -77,7 +79,9 @@ impl Common {
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Answer everything that a study asks and write the files
-    #[command(after_help = "Example:\n  halfhour run data/malta/study.toml --out out/malta --lang zh")]
+    #[command(
+        after_help = "Examples:\n  halfhour run data/malta/study.toml --out out/malta --lang zh\n  halfhour run data/malta/study.toml --without-line w625508807 --out out/no-boat"
+    )]
     Run(Run),
     /// Read a study and all its inputs and list what is wrong with them
     #[command(after_help = "Example:\n  halfhour check data/malta/study.toml")]
@@ -126,6 +130,33 @@ pub struct Run {
     /// Begin CSV files with a byte order mark, for Excel
     #[arg(long)]
     pub bom: bool,
+    #[command(flatten)]
+    pub without: Without,
+}
+
+/// Boats that do not sail.
+#[derive(Parser, Debug)]
+pub struct Without {
+    /// A ferry line that does not sail, by its id or name; may be given several times
+    #[arg(long, value_name = "LINE")]
+    pub without_line: Vec<String>,
+    /// A class of weather in which lines do not sail, as the timetable names it; may be given several times
+    #[arg(long, value_name = "CLASS")]
+    pub without_weather: Vec<String>,
+    /// Hours of the day at which no boat leaves
+    #[arg(long, value_name = "HH:MM-HH:MM", value_parser = hours)]
+    pub without_hours: Option<(Time, Time)>,
+}
+
+impl Without {
+    /// What the study hears of it.
+    pub fn disruption(&self) -> Disruption {
+        Disruption {
+            lines: self.without_line.iter().cloned().collect(),
+            weather: self.without_weather.iter().cloned().collect(),
+            hours: self.without_hours,
+        }
+    }
 }
 
 /// `check`
@@ -156,6 +187,9 @@ pub struct Isochrone {
     /// Minutes, at most the study's horizon
     #[arg(long, value_name = "M,M,..", value_delimiter = ',', required = true)]
     pub minutes: Vec<u32>,
+    /// When the journey begins, a time of the study's reference week; without it every boat is at the quay
+    #[arg(long, value_name = "DATE-TIME", value_parser = depart)]
+    pub depart: Option<DateTime>,
     /// The profile that travels
     #[arg(long, value_name = "P")]
     pub profile: Option<String>,
@@ -187,6 +221,9 @@ pub struct Matrix {
     /// The file to write
     #[arg(long, value_name = "M.csv")]
     pub out: PathBuf,
+    /// When the journey begins, a time of the study's reference week; without it every boat is at the quay
+    #[arg(long, value_name = "DATE-TIME", value_parser = depart)]
+    pub depart: Option<DateTime>,
     /// The profile that travels
     #[arg(long, value_name = "P")]
     pub profile: Option<String>,
@@ -206,6 +243,9 @@ pub struct Route {
     /// Where it ends
     #[arg(long, value_name = "LON,LAT", value_parser = position, allow_hyphen_values = true)]
     pub to: LatLon,
+    /// When the journey begins, a time of the study's reference week; without it every boat is at the quay
+    #[arg(long, value_name = "DATE-TIME", value_parser = depart)]
+    pub depart: Option<DateTime>,
     /// The profile that travels
     #[arg(long, value_name = "P")]
     pub profile: Option<String>,
@@ -262,6 +302,14 @@ fn address(text: &str) -> Result<SocketAddr, String> {
     let numeric = text.strip_prefix("localhost:").map(|port| format!("127.0.0.1:{port}"));
     let parsed = numeric.as_deref().unwrap_or(text).parse();
     parsed.map_err(|_| "write ADDRESS:PORT, such as 127.0.0.1:8080 or [::1]:8080".to_owned())
+}
+
+fn hours(text: &str) -> Result<(Time, Time), String> {
+    Disruption::hours_in(text).ok_or_else(|| "write HH:MM-HH:MM, such as 22:00-06:00".to_owned())
+}
+
+fn depart(text: &str) -> Result<DateTime, String> {
+    text.parse().map_err(|_| "write a date and a time, such as 2026-03-04T08:00".to_owned())
 }
 
 fn position(text: &str) -> Result<LatLon, String> {

@@ -37,7 +37,14 @@ pub fn isochrone(args: &Isochrone, common: &Common, say: &Say) -> anyhow::Result
         DirectionArg::Toward => Direction::Toward,
     };
     terminal.step(Stage::Isochrone, Some(1));
-    let layer = loaded.study.isochrone(args.at, &minutes, args.profile.as_deref(), direction).map_err(Refused::one)?;
+    let (study, profile) = (&loaded.study, args.profile.as_deref());
+    let layer = match args.depart {
+        None => study.isochrone(args.at, &minutes, profile, direction),
+        Some(local) => study
+            .depart(local)
+            .and_then(|clock| study.isochrone_at(args.at, &minutes, (profile, direction), (study.timetable(), clock))),
+    };
+    let layer = layer.map_err(Refused::one)?;
     finish(&terminal, common)?;
     say.issues(&loaded.issues, false);
     std::io::stdout().write_all(&geojson::layer(&layer))?;
@@ -51,7 +58,14 @@ pub fn route(args: &Route, common: &Common, say: &Say) -> anyhow::Result<Outcome
     say.notes(&loaded.notes);
     terminal.step(Stage::Sweep, Some(1));
     let study = &loaded.study;
-    let route = study.route(args.from, args.to, args.profile.as_deref()).map_err(Refused::one)?;
+    let profile = args.profile.as_deref();
+    let route = match args.depart {
+        None => study.route(args.from, args.to, profile),
+        Some(local) => study
+            .depart(local)
+            .and_then(|clock| study.route_at(args.from, args.to, profile, (study.timetable(), clock))),
+    };
+    let route = route.map_err(Refused::one)?;
     finish(&terminal, common)?;
     say.issues(&loaded.issues, false);
     match &route {

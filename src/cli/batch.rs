@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::args::{Check, Common, Run};
-use super::load::{Loaded, load};
+use super::load::{Loaded, load, load_with};
 use super::progress::Terminal;
 use super::say::Say;
 use super::{Outcome, write};
@@ -24,7 +24,7 @@ use crate::study::run::{Results, run as answer};
 use crate::words::Lang;
 
 /// Every file that a run may write, so that those of an earlier run that were not asked for again do not stay.
-const FILES: [&str; 12] = [
+const FILES: [&str; 13] = [
     "coverage.geojson",
     "gaps.geojson",
     "heat.geojson",
@@ -33,6 +33,7 @@ const FILES: [&str; 12] = [
     "islands.geojson",
     "areas.csv",
     "hours.csv",
+    "disruption.csv",
     "records.csv",
     "report.html",
     "issues.csv",
@@ -42,7 +43,7 @@ const FILES: [&str; 12] = [
 /// `halfhour run`
 pub fn run(args: &Run, common: &Common, say: &Say) -> anyhow::Result<Outcome> {
     let terminal = Terminal::new(say, &|| false);
-    let loaded = load(&args.study, &terminal)?;
+    let loaded = load_with(&args.study, args.without.disruption(), &terminal)?;
     say.notes(&loaded.notes);
     say.issues(&loaded.issues, false);
     let results = answer(&loaded.study, &loaded.issues, &terminal)?;
@@ -122,6 +123,9 @@ fn encoded(loaded: &Loaded, results: &Results, lang: Lang, bom: bool) -> anyhow:
     files.push(("areas.csv", encode::csv::layer(&areas, CsvOptions { id: "area", bom })?));
     if let Some(week) = results.week.as_ref().filter(|_| loaded.study.file().analyses.hours.is_some()) {
         files.push(("hours.csv", encode::csv::layer(&week.table, CsvOptions { id: "hour", bom })?));
+    }
+    if let Some(table) = results.week.as_ref().and_then(|week| week.disruption.as_ref()) {
+        files.push(("disruption.csv", encode::csv::layer(table, CsvOptions { id: "area", bom })?));
     }
     files.push(("issues.csv", encode::csv::issues(&loaded.issues, lang, bom)?));
     files.push(("report.html", page?));

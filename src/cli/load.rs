@@ -24,7 +24,9 @@ use crate::places::{Area, Areas, DemandPoint, Land};
 use crate::progress::Progress;
 use crate::space::LatLon;
 use crate::study::file::{Origin, StudyFile, parse};
+use crate::study::timed::unknown_to;
 use crate::study::{Inputs, Study};
+use crate::timetable::Disruption;
 use crate::words::Words;
 use kept::Kept;
 
@@ -49,6 +51,11 @@ pub struct Loaded {
 /// # Errors
 /// [`Refused`] with the issues when it cannot run.
 pub fn load(path: &Path, progress: &dyn Progress) -> anyhow::Result<Loaded> {
+    load_with(path, Disruption::default(), progress)
+}
+
+/// Loads a study of which some boats do not sail.
+pub fn load_with(path: &Path, disruption: Disruption, progress: &dyn Progress) -> anyhow::Result<Loaded> {
     let name = path.file_name().map_or_else(|| "study.toml".into(), |name| name.to_string_lossy().into_owned());
     let text = fs::read_to_string(path).map_err(|error| {
         let path = path.display();
@@ -60,7 +67,7 @@ pub fn load(path: &Path, progress: &dyn Progress) -> anyhow::Result<Loaded> {
     let stem = path.file_stem().map_or_else(|| "study".into(), |stem| stem.to_string_lossy().into_owned());
     let (sources, tables, notes) = (BTreeMap::new(), Vec::new(), Vec::new());
     let mut loader = Loader { folder, name, stem, text, issues, notes, sources, tables };
-    loader.load(file, progress)
+    loader.load(file, disruption, progress)
 }
 
 struct Loader {
@@ -80,7 +87,7 @@ struct Loader {
 }
 
 impl Loader {
-    fn load(&mut self, file: StudyFile, progress: &dyn Progress) -> anyhow::Result<Loaded> {
+    fn load(&mut self, file: StudyFile, disruption: Disruption, progress: &dyn Progress) -> anyhow::Result<Loaded> {
         self.hash_all(&file)?;
         let profiles = self.profiles(&file)?;
         let week = self.week(&file)?;
@@ -117,10 +124,12 @@ impl Loader {
             ferries: (lines, used),
             island_names: island_names(&picked),
             timetable: Arc::new(timetable),
+            disruption,
             week: Some(week),
             tables: std::mem::take(&mut self.tables),
             file,
         };
+        unknown_to(&inputs.timetable, &inputs.disruption).map_err(Refused::one)?;
         let (study, more) = Study::new(inputs, progress)?;
         let mut issues = std::mem::take(&mut self.issues);
         issues.extend(more);

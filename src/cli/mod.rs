@@ -8,6 +8,7 @@ mod args;
 mod ask;
 mod batch;
 mod hash;
+mod hours;
 mod init;
 mod load;
 mod made;

@@ -28,7 +28,14 @@ pub fn matrix(args: &Matrix, common: &Common, say: &Say) -> anyhow::Result<Outco
     let study = &loaded.study;
     let profile = study.profile(args.profile.as_deref()).map_err(Refused::one)?;
     let positions = |points: &[NamedPoint]| -> Vec<LatLon> { points.iter().map(|point| point.at).collect() };
-    let answer = study.matrix((&positions(&origins), &positions(&destinations)), profile, &terminal)?;
+    let (from, to) = (positions(&origins), positions(&destinations));
+    let answer = match args.depart {
+        None => study.matrix((&from, &to), profile, &terminal)?,
+        Some(local) => {
+            let clock = study.depart(local).map_err(Refused::one)?;
+            study.matrix_at((&from, &to), profile, (study.timetable(), clock), &terminal)?
+        }
+    };
     terminal.step(Stage::Write, None);
     write::whole_with(&args.out, |file| {
         if args.binary { binary(file, &answer) } else { rows(file, (&origins, &destinations), &answer) }

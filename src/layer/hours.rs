@@ -120,6 +120,16 @@ impl HourFigures {
         share_of(&self.slots, self.units.iter(), counts, of)
     }
 
+    /// The average of a count over the week, of some units, rounded to whole people.
+    pub fn mean<'u>(&self, units: impl Iterator<Item = &'u UnitHours>, of: impl Fn(&UnitHours, usize) -> u64) -> u64 {
+        let whole: u128 = self.slots.iter().map(|slot| u128::from(slot.length.get())).sum();
+        let sum: u128 = units
+            .flat_map(|unit| self.slots.iter().enumerate().map(move |(index, slot)| (unit, index, slot)))
+            .map(|(unit, index, slot)| u128::from(of(unit, index)) * u128::from(slot.length.get()))
+            .sum();
+        u64::try_from((sum + whole / 2).checked_div(whole).unwrap_or(0)).unwrap_or(u64::MAX)
+    }
+
     /// The week in a few figures.
     pub fn summary(&self, kinds: &[Kind], (monday, time_zone): (String, String)) -> WeekSummary {
         let night = |slot: &SlotName| slot.time.as_str() >= "22:00" || slot.time.as_str() < "06:00";

@@ -94,7 +94,7 @@ pub fn layer(basis: &Basis, told: &Told<'_>) -> Layer {
             number.filter(|_| status != "below_minimum_group").map_or(Value::Null, Value::count),
             Value::text(Some(status)),
             Value::text(Some(island.joined.name())),
-            Value::Number(island.boats.a_day),
+            Value::Number((island.boats.boats / 7.0 * 100.0).round() / 100.0),
             Value::text(island.boats.first.map(time_of_day).as_deref()),
             Value::text(island.boats.last.map(time_of_day).as_deref()),
             share(&|unit, slot| unit.joint[slot]),

@@ -8,6 +8,7 @@ pub mod basemap;
 pub mod clip;
 pub mod count;
 pub mod coverage;
+pub mod disruption;
 pub mod facilities;
 pub mod figures;
 pub mod gaps;

@@ -2,9 +2,12 @@
 //!
 //! Never here: HTTP. Everything asked was checked: positions are valid, minutes lie within the horizon.
 
+use jiff::civil::DateTime;
+
 use crate::issue::{Code, Issue};
 use crate::places::Direction;
 use crate::space::{Extent, LatLon, TileId};
+use crate::timetable::Disruption;
 use crate::words::Words;
 
 /// One layer in the list of layers.
@@ -42,6 +45,8 @@ pub struct IsochroneQuery {
     pub profile: Option<String>,
     /// Who travels.
     pub direction: Direction,
+    /// When the journey begins; `None`: with every boat at the quay.
+    pub depart: Option<DateTime>,
 }
 
 /// Which facility is nearest?
@@ -62,6 +67,17 @@ pub struct RouteQuery {
     pub to: LatLon,
     /// The id of the profile; `None` for the usual one.
     pub profile: Option<String>,
+    /// When the journey begins; `None`: with every boat at the quay.
+    pub depart: Option<DateTime>,
+}
+
+/// Coverage at which hour, with which boats?
+#[derive(Clone, PartialEq, Debug)]
+pub struct HourQuery {
+    /// A time in the hour.
+    pub depart: DateTime,
+    /// Boats that do not sail.
+    pub without: Disruption,
 }
 
 /// A computed study that can answer. Every answer is the bytes of a JSON or GeoJSON text unless said otherwise, holds
@@ -112,8 +128,20 @@ pub trait Answers: Send + Sync + 'static {
     /// One route, as GeoJSON.
     fn route(&self, query: &RouteQuery) -> Result<Vec<u8>, Issue>;
 
-    /// Why a place counts as it does: how it is linked to the roads, and what reaches it.
-    fn why(&self, at: LatLon) -> Result<Vec<u8>, Issue>;
+    /// Why a place counts as it does: how it is linked to the roads, and what reaches it, at any time or at one.
+    fn why(&self, at: LatLon, depart: Option<DateTime>) -> Result<Vec<u8>, Issue>;
+
+    /// The week hour by hour without some boats; `None` when nothing depends on the hour.
+    fn hours(&self, without: &Disruption) -> Result<Option<Vec<u8>>, Issue>;
+
+    /// The layer `coverage` at one hour, or its features that touch `extent`; `None` when nothing depends on the hour.
+    fn coverage_at(&self, query: &HourQuery, extent: Option<Extent>) -> Result<Option<Vec<u8>>, Issue>;
+
+    /// One tile of that layer.
+    fn coverage_tile_at(&self, query: &HourQuery, tile: TileId, format: TileFormat) -> Result<Option<Vec<u8>>, Issue>;
+
+    /// The lines of boats.
+    fn lines(&self) -> Result<Vec<u8>, Issue>;
 
     /// What a table that was sent in is about: its columns, datum and kind, its places, and a proposal for the study, as
     /// JSON. `name` is a plain file name. Nothing of it is kept.

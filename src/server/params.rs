@@ -2,13 +2,17 @@
 //!
 //! Never here: what a parameter leads to.
 
+use std::collections::BTreeSet;
+
 use axum::extract::Query;
 use axum::http::Uri;
+use jiff::civil::DateTime;
 
 use super::problem::Problem;
 use crate::issue::Code;
 use crate::places::Direction;
 use crate::space::{Extent, LatLon};
+use crate::timetable::Disruption;
 use crate::words::Words;
 
 /// How many limits one isochrone may have.
@@ -25,9 +29,6 @@ impl Params {
             Problem::new(Code::ParameterBad, Words::new("无法读取查询参数", "the query cannot be read"))
         })?;
         for (index, (name, _)) in pairs.iter().enumerate() {
-            if name == "depart" {
-                return Err(bad(name, "尚不支持出发时间", "departure times are not served yet"));
-            }
             if !known.contains(&name.as_str()) {
                 let (zh, en) = match known {
                     [] => ("此处没有参数".into(), "there are no parameters here".into()),
@@ -103,6 +104,33 @@ impl Params {
         let Some(name) = self.text("direction")? else { return Ok(Direction::From) };
         Direction::named(name)
             .ok_or_else(|| bad("direction", "应为 from、toward 或 round_trip", "should be from, toward or round_trip"))
+    }
+
+    /// The time in `depart`, when it is there.
+    pub(super) fn depart(&self) -> Result<Option<DateTime>, Problem> {
+        let Some(text) = self.text("depart")? else { return Ok(None) };
+        let time = text.parse().map_err(|_| {
+            bad(
+                "depart",
+                "应为日期和时间，如 2026-03-04T08:00",
+                "should be a date and a time, such as 2026-03-04T08:00",
+            )
+        });
+        time.map(Some)
+    }
+
+    /// The boats that do not sail, in `without_line`, `without_weather` and `without_hours`.
+    pub(super) fn without(&self) -> Result<Disruption, Problem> {
+        let list = |name: &str| -> Result<BTreeSet<String>, Problem> {
+            let text = self.text(name)?.unwrap_or_default();
+            Ok(text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect())
+        };
+        let hours = self.text("without_hours")?.map(|text| {
+            Disruption::hours_in(text).ok_or_else(|| {
+                bad("without_hours", "应为时段，如 22:00-06:00", "should be hours of the day, such as 22:00-06:00")
+            })
+        });
+        Ok(Disruption { lines: list("without_line")?, weather: list("without_weather")?, hours: hours.transpose()? })
     }
 
     /// The box in `bbox`, written `WEST,SOUTH,EAST,NORTH`, when it is there.

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Serialize;
 
-use super::answers::{Answers, IsochroneQuery, NearestQuery, RouteQuery, TileFormat};
+use super::answers::{Answers, HourQuery, IsochroneQuery, NearestQuery, RouteQuery, TileFormat};
 use super::params::Params;
 use super::problem::Problem;
 use super::site::{Reply, Site};
@@ -38,6 +38,8 @@ pub(super) fn routes(site: Site) -> Router {
         .route("/api/v1/nearest", get(nearest))
         .route("/api/v1/route", get(route))
         .route("/api/v1/why", get(why))
+        .route("/api/v1/hours", get(hours))
+        .route("/api/v1/lines", get(lines))
         .route("/api/v1/data", post(data::propose))
         .route("/api/v1/data/save", post(data::save))
         .route("/tiles/{file}", get(tilejson))
@@ -155,9 +157,13 @@ fn listed(name: &str, rows: impl Serialize) -> Answer {
 async fn layer(State(site): State<Site>, path: Result<Path<String>, PathRejection>, uri: Uri) -> Answer {
     let Path(file) = path.map_err(|_| Problem::not_found())?;
     let id = file.strip_suffix(".geojson").ok_or_else(Problem::not_found)?.to_owned();
-    let extent = Params::read(&uri, &["bbox"])?.extent()?;
+    let params = Params::read(&uri, if id == "coverage" { &OF_COVERAGE } else { &OF_COVERAGE[..1] })?;
+    let (extent, hour) = (params.extent()?, hour(&params)?);
     site.compute(move |answers| {
         made(answers, &id)?;
+        if let Some(query) = hour {
+            return answers.coverage_at(&query, extent)?.map(Reply::geojson).ok_or_else(no_hours);
+        }
         answers.layer_geojson(&id, extent).map(Reply::geojson).ok_or_else(no_layer)
     })
     .await
@@ -198,9 +204,14 @@ async fn tile(
             Words::new("没有这样的瓦片；缩放级别为 0 到 14", "there is no such tile; zoom is 0 to 14"),
         )
     })?;
-    Params::read(&uri, &[])?;
+    let params = Params::read(&uri, if id == "coverage" { &OF_COVERAGE[1..] } else { &[] })?;
+    let hour = hour(&params)?;
     let answer = site.compute(move |answers| {
         made(answers, &id)?;
+        if let Some(query) = hour {
+            let bytes = answers.coverage_tile_at(&query, tile, format)?;
+            return bytes.map(|bytes| Reply::new(media_type, bytes)).ok_or_else(no_hours);
+        }
         answers.tile(&id, tile, format).map(|bytes| Reply::new(media_type, bytes)).ok_or_else(no_layer)
     });
     let reply = answer.await?;
@@ -217,13 +228,37 @@ fn tile_id(z: &str, x: &str, y: &str) -> Option<TileId> {
     TileId::new(z.parse().ok()?, x.parse().ok()?, y.parse().ok()?)
 }
 
+/// What the layer of coverage may be asked for: a box first, then an hour and the boats of it.
+const OF_COVERAGE: [&str; 5] = ["bbox", "depart", "without_line", "without_weather", "without_hours"];
+
+/// The hour that is asked for, if any; boats are left out of an hour only.
+fn hour(params: &Params) -> Result<Option<HourQuery>, Problem> {
+    let (depart, without) = (params.depart()?, params.without()?);
+    match depart {
+        Some(depart) => Ok(Some(HourQuery { depart, without })),
+        None if without.is_none() => Ok(None),
+        None => params.required("depart").map(|_| None),
+    }
+}
+
+async fn hours(State(site): State<Site>, uri: Uri) -> Answer {
+    let without = Params::read(&uri, &OF_COVERAGE[2..])?.without()?;
+    site.compute(move |answers| answers.hours(&without)?.map(Reply::json).ok_or_else(no_hours)).await
+}
+
+async fn lines(State(site): State<Site>, uri: Uri) -> Answer {
+    Params::read(&uri, &[])?;
+    site.compute(|answers| Ok(Reply::json(answers.lines()?))).await
+}
+
 async fn isochrone(State(site): State<Site>, uri: Uri) -> Answer {
-    let params = Params::read(&uri, &["lon", "lat", "minutes", "profile", "direction"])?;
+    let params = Params::read(&uri, &["lon", "lat", "minutes", "profile", "direction", "depart"])?;
     let query = IsochroneQuery {
         at: params.lon_lat()?,
         minutes: params.minutes(site.answers()?.horizon_minutes())?,
         profile: params.text("profile")?.map(str::to_owned),
         direction: params.direction()?,
+        depart: params.depart()?,
     };
     site.compute(move |answers| Ok(Reply::geojson(answers.isochrone(&query)?))).await
 }
@@ -235,24 +270,33 @@ async fn nearest(State(site): State<Site>, uri: Uri) -> Answer {
 }
 
 async fn route(State(site): State<Site>, uri: Uri) -> Answer {
-    let params = Params::read(&uri, &["from", "to", "profile"])?;
+    let params = Params::read(&uri, &["from", "to", "profile", "depart"])?;
     let query = RouteQuery {
         from: params.position("from")?,
         to: params.position("to")?,
         profile: params.text("profile")?.map(str::to_owned),
+        depart: params.depart()?,
     };
     site.compute(move |answers| Ok(Reply::geojson(answers.route(&query)?))).await
 }
 
 async fn why(State(site): State<Site>, uri: Uri) -> Answer {
-    let at = Params::read(&uri, &["lon", "lat"])?.lon_lat()?;
-    site.compute(move |answers| Ok(Reply::json(answers.why(at)?))).await
+    let params = Params::read(&uri, &["lon", "lat", "depart"])?;
+    let (at, depart) = (params.lon_lat()?, params.depart()?);
+    site.compute(move |answers| Ok(Reply::json(answers.why(at, depart)?))).await
 }
 
 /// Refuses questions about a layer that is not there yet.
 fn made(answers: &dyn Answers, id: &str) -> Result<(), Problem> {
     let pending = || Problem::new(Code::NotReady, Words::new("该图层仍在计算中", "the layer is still being computed"));
     if answers.is_pending(id) { Err(pending()) } else { Ok(()) }
+}
+
+fn no_hours() -> Problem {
+    Problem::new(
+        Code::NotFound,
+        Words::new("研究的结果不随时刻变化：没有渡轮时刻", "nothing of the study depends on the hour: it has no boats"),
+    )
 }
 
 fn no_layer() -> Problem {

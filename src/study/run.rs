@@ -59,6 +59,8 @@ pub struct Week {
     pub table: Arc<Layer>,
     /// The islands, where the study has and asks for them.
     pub islands: Option<Arc<Layer>>,
+    /// The rows of `disruption.csv`, where some boats do not sail.
+    pub disruption: Option<Arc<Layer>>,
 }
 
 /// Answers everything that the study asks. `issues` are all issues of its inputs, to be counted.
@@ -80,14 +82,7 @@ pub fn run_but_isochrones(study: &Study, issues: &[Issue], progress: &dyn Progre
     let coverage = coverage(study, progress)?;
     progress.step(Stage::Analysis, None);
     let inputs = study.inputs();
-    let basis = Basis {
-        units: study.units(),
-        demand: &inputs.demand,
-        kinds: &file.kinds,
-        coverage: &coverage,
-        areas: &inputs.areas,
-        credits: study.credits(),
-    };
+    let basis = study.basis(&coverage);
     let figures = Figures::new(&basis);
     progress.check()?;
     let cluster = file.analyses.gaps.as_ref().map_or(CLUSTER, |gaps| gaps.cluster);
@@ -109,7 +104,7 @@ pub fn run_but_isochrones(study: &Study, issues: &[Issue], progress: &dyn Progre
     let snaps: Vec<SnapSummary> = study.facility_links().iter().map(snap_summary).collect();
     layers.push(Arc::new(layer::facilities::layer(&inputs.facilities, &snaps, &inputs.areas, study.credits())));
     let areas = Arc::new(layer::areas::table(&basis, &figures));
-    let week = week(study, &basis, &study.inputs().timetable, progress)?;
+    let week = week(study, &basis, study.timetable(), progress)?;
     layers.extend(week.iter().filter_map(|week| week.islands.clone()));
     let told = week.as_ref().map(|week| week.figures.summary(&file.kinds, study.calendar()));
     let summary =
@@ -132,14 +127,7 @@ pub fn week(
         return Ok(None);
     }
     let step = analyses.hours.map_or(Deciseconds::from_minutes(60), |hours| hours.step);
-    let found = study.week(timetable, step, progress)?;
-    let slots = found.slots.iter().map(|slot| SlotName {
-        id: format!("{}T{:02}:{:02}", slot.local.date(), slot.local.hour(), slot.local.minute()),
-        day: slot.day,
-        time: format!("{:02}:{:02}", slot.local.hour(), slot.local.minute()),
-        length: slot.span.1.since(slot.span.0),
-    });
-    let figures = HourFigures::new(study.units(), slots.collect(), &found.units, &study.joint());
+    let figures = hour_figures(study, timetable, step, progress)?;
     let table = Arc::new(figures.table(basis));
     let islands = match study.islands() {
         Some(islands) => {
@@ -151,7 +139,33 @@ pub fn week(
         }
         None => None,
     };
-    Ok(Some(Week { figures, table, islands }))
+    let disruption = if study.inputs().disruption.is_none() {
+        None
+    } else {
+        let before = hour_figures(study, &study.inputs().timetable, step, progress)?;
+        Some(Arc::new(layer::disruption::table(basis, &before, &figures)))
+    };
+    Ok(Some(Week { figures, table, islands, disruption }))
+}
+
+/// The published figures of the week with the boats of a timetable, in slots of `step`.
+///
+/// # Errors
+/// [`Cancelled`] when the user stops it.
+pub fn hour_figures(
+    study: &Study,
+    timetable: &Timetable,
+    step: Deciseconds,
+    progress: &dyn Progress,
+) -> Result<HourFigures, Cancelled> {
+    let found = study.week(timetable, step, progress)?;
+    let slots = found.slots.iter().map(|slot| SlotName {
+        id: format!("{}T{:02}:{:02}", slot.local.date(), slot.local.hour(), slot.local.minute()),
+        day: slot.day,
+        time: format!("{:02}:{:02}", slot.local.hour(), slot.local.minute()),
+        length: slot.span.1.since(slot.span.0),
+    });
+    Ok(HourFigures::new(study.units(), slots.collect(), &found.units, &study.joint()))
 }
 
 fn coverage(study: &Study, progress: &dyn Progress) -> Result<Coverage, Cancelled> {

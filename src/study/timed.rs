@@ -14,39 +14,11 @@ use crate::network::ProfileId;
 use crate::places::Boats;
 use crate::progress::{Cancelled, Progress, Quiet};
 use crate::space::LatLon;
-use crate::timetable::{Clock, Line, Phases, Week};
+use crate::timetable::{Clock, Disruption, Phases, Timetable};
 use crate::travel::Link;
 use crate::travel::ferry::{Harbours, Spans};
 use crate::units::{Deciseconds, People};
 use crate::words::Words;
-
-/// Boats that do not sail.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Disruption {
-    /// Ids or names of lines.
-    pub lines: BTreeSet<String>,
-    /// Classes of weather: lines of these do not sail.
-    pub weather: BTreeSet<String>,
-    /// Boats do not leave from the first time of the day until before the second; past midnight where the second is not later.
-    pub hours: Option<(Time, Time)>,
-}
-
-impl Disruption {
-    /// Does everything sail?
-    pub fn is_none(&self) -> bool {
-        *self == Self::default()
-    }
-
-    /// Does no boat of the line sail?
-    pub fn cancels(&self, line: &Line) -> bool {
-        let named = |wanted: &String| {
-            let names = [&line.id, &line.name.zh, &line.name.en];
-            names.into_iter().any(|name| name.eq_ignore_ascii_case(wanted))
-                || wanted.strip_prefix('w').and_then(|id| id.parse().ok()).is_some_and(|id| line.ways.contains(&id))
-        };
-        self.lines.iter().any(named) || line.weather.as_ref().is_some_and(|class| self.weather.contains(class))
-    }
-}
 
 /// A span of the reference week.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -186,38 +158,14 @@ impl Study {
     ///
     /// # Errors
     /// `parameter-bad` for a line or a class of weather that the timetable does not have.
-    pub fn disrupted(&self, disruption: &Disruption) -> Result<Arc<crate::timetable::Timetable>, Issue> {
+    pub fn disrupted(&self, disruption: &Disruption) -> Result<Arc<Timetable>, Issue> {
         let whole = &self.inputs().timetable;
         if disruption.is_none() {
             return Ok(whole.clone());
         }
-        for name in &disruption.lines {
-            let one = Disruption { lines: BTreeSet::from([name.clone()]), ..Disruption::default() };
-            if !whole.lines.iter().any(|line| one.cancels(line)) {
-                return Err(unknown("line", name, whole.lines.iter().map(|line| line.id.as_str()).collect()));
-            }
-        }
-        for class in &disruption.weather {
-            let classes: BTreeSet<&str> = whole.lines.iter().filter_map(|line| line.weather.as_deref()).collect();
-            if !classes.contains(class.as_str()) {
-                return Err(unknown("weather", class, classes));
-            }
-        }
-        let mut timetable = (**whole).clone();
-        timetable.lines.iter_mut().filter(|line| disruption.cancels(line)).for_each(|line| {
-            line.sailings.clear();
-            line.headways.clear();
-        });
-        if let (Some(hours), Some(week)) = (disruption.hours, &self.inputs().week) {
-            let closed = closed(week, hours);
-            for line in &mut timetable.lines {
-                line.sailings
-                    .retain(|sailing| !closed.iter().any(|(from, to)| (*from..*to).contains(&sailing.departure)));
-                for headway in &mut line.headways {
-                    headway.windows = closed.iter().fold(std::mem::take(&mut headway.windows), without);
-                }
-            }
-        }
+        unknown_to(whole, disruption)?;
+        let Some(week) = &self.inputs().week else { return Ok(whole.clone()) };
+        let timetable = disruption.apply(whole, week);
         Ok(Arc::new(timetable))
     }
 
@@ -227,7 +175,7 @@ impl Study {
     /// [`Cancelled`] when the user stops it.
     pub fn week(
         &self,
-        timetable: &crate::timetable::Timetable,
+        timetable: &Timetable,
         step: Deciseconds,
         progress: &dyn Progress,
     ) -> Result<WeekAnswer, Cancelled> {
@@ -256,7 +204,7 @@ impl Study {
     /// [`Cancelled`] when the user stops it.
     pub fn last_calls(
         &self,
-        timetable: &crate::timetable::Timetable,
+        timetable: &Timetable,
         progress: &dyn Progress,
     ) -> Result<Vec<Vec<Option<u32>>>, Cancelled> {
         let (Some(islands), Some(week)) = (self.islands(), &self.inputs().week) else { return Ok(Vec::new()) };
@@ -301,6 +249,24 @@ pub struct Timed {
     pub(super) harbours: std::sync::Mutex<BTreeMap<(ProfileId, Boats), Arc<Harbours>>>,
 }
 
+/// Does a timetable have all that a disruption names?
+///
+/// # Errors
+/// `parameter-bad` for a line or a class of weather that it does not have.
+pub fn unknown_to(timetable: &Timetable, disruption: &Disruption) -> Result<(), Issue> {
+    for name in &disruption.lines {
+        let one = Disruption { lines: BTreeSet::from([name.clone()]), ..Disruption::default() };
+        if !timetable.lines.iter().any(|line| one.cancels(line)) {
+            return Err(unknown("without_line", name, timetable.lines.iter().map(|line| line.id.as_str()).collect()));
+        }
+    }
+    let classes: BTreeSet<&str> = timetable.lines.iter().filter_map(|line| line.weather.as_deref()).collect();
+    match disruption.weather.iter().find(|class| !classes.contains(class.as_str())) {
+        Some(class) => Err(unknown("without_weather", class, classes)),
+        None => Ok(()),
+    }
+}
+
 fn unknown(field: &str, name: &str, known: BTreeSet<&str>) -> Issue {
     let known: Vec<&str> = known.into_iter().take(20).collect();
     let known = known.join(", ");
@@ -309,42 +275,4 @@ fn unknown(field: &str, name: &str, known: BTreeSet<&str>) -> Issue {
         format!("the timetable has no `{name}`; it has {known}"),
     );
     Issue::new(Code::ParameterBad, Place::default().field(field), cause)
-}
-
-/// The spans of the week, and of the nights before and after it, that lie between two times of the day.
-fn closed(week: &Week, (from, to): (Time, Time)) -> Vec<(Clock, Clock)> {
-    let seconds = |time: Time| i32::from(time.hour()) * 3_600 + i32::from(time.minute()) * 60;
-    let (from, mut to) = (seconds(from), seconds(to));
-    if to <= from {
-        to += 86_400;
-    }
-    (-1..=8).map(|day| (week.service(day, from), week.service(day, to))).collect()
-}
-
-/// Some spans less another one.
-fn without(spans: Vec<(Clock, Clock)>, &(from, to): &(Clock, Clock)) -> Vec<(Clock, Clock)> {
-    let rest = spans.into_iter().flat_map(|span| [(span.0, span.1.min(from)), (span.0.max(to), span.1)]);
-    rest.filter(|(from, to)| from < to).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn spans_without_another() {
-        let span = |from, to| (Clock::new(from), Clock::new(to));
-        assert_eq!(without(vec![span(0, 10), span(20, 30)], &span(5, 25)), [span(0, 5), span(25, 30)]);
-        assert_eq!(without(vec![span(0, 10)], &span(0, 10)), []);
-        assert_eq!(without(vec![span(0, 10)], &span(3, 4)), [span(0, 3), span(4, 10)]);
-    }
-
-    #[test]
-    fn nights_go_past_midnight() {
-        let week = Week::new(jiff::civil::date(2026, 3, 2), "Asia/Shanghai").expect("a week");
-        let (from, to) = (Time::constant(22, 0, 0, 0), Time::constant(6, 0, 0, 0));
-        let nights = closed(&week, (from, to));
-        assert_eq!(nights[0], (Clock::from_hours(-2, 0), Clock::from_hours(6, 0)));
-        assert_eq!(nights[1], (Clock::from_hours(22, 0), Clock::from_hours(30, 0)));
-    }
 }

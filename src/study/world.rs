@@ -11,18 +11,18 @@ use super::ask::CELL;
 use super::file::StudyFile;
 use super::grids::Grids;
 use super::timed::Timed;
-use crate::analysis::coverage::Provider;
+use crate::analysis::coverage::{Coverage, Provider};
 use crate::analysis::islands::{Islands, Shores};
 use crate::analysis::isochrone::{self, CellGrid};
 use crate::issue::{Code, Issue, Place};
-use crate::layer::figures::Credits;
+use crate::layer::figures::{Basis, Credits};
 use crate::layer::summary::Input;
 use crate::layer::units::{Ground, Units, areas_of};
 use crate::network::{Network, ProfileId, Snap, SnapFailure, Snapper};
 use crate::places::{AreaIndex, Areas, DemandPoint, Facility, Land, NamedPlace, Row};
 use crate::progress::{Cancelled, Progress, Stage};
 use crate::space::LatLon;
-use crate::timetable::{Timetable, Week};
+use crate::timetable::{Disruption, Timetable, Week};
 use crate::travel::{Engine, Heading, Link, Weighed};
 use crate::words::Words;
 
@@ -58,6 +58,8 @@ pub struct Inputs {
     pub ferries: (u64, u64),
     /// What sails.
     pub timetable: Arc<Timetable>,
+    /// What of it does not sail, of whatever the questions are.
+    pub disruption: Disruption,
     /// The week of its clocks.
     pub week: Option<Week>,
     /// Names of the tables that [`Row::table`] counts: facilities first, then demand.
@@ -81,6 +83,7 @@ pub struct Study {
     grids: Grids,
     timed: Timed,
     islands: Option<Islands>,
+    sailing: Arc<Timetable>,
 }
 
 impl Study {
@@ -91,6 +94,10 @@ impl Study {
     pub fn new(mut inputs: Inputs, progress: &dyn Progress) -> Result<(Self, Vec<Issue>), Cancelled> {
         inputs.facilities.sort_by(|a, b| a.id.cmp(&b.id));
         inputs.demand.sort_by(|a, b| a.id.cmp(&b.id));
+        // A line that is cancelled is not taken with its boat at the quay either.
+        let cancelled = inputs.timetable.lines.iter().filter(|line| inputs.disruption.cancels(line));
+        let cancelled = cancelled.flat_map(|line| line.ways.iter().copied()).collect();
+        inputs.engine.close(cancelled);
         let Inputs { file, network, facilities, demand, areas, land, .. } = &inputs;
         // Unknown profiles were refused when the study was loaded; the first profile stands in so that nothing panics.
         let profile = |kind: &str| {
@@ -132,7 +139,8 @@ impl Study {
         progress.step(Stage::Analysis, None);
         let resolution = file.analyses.heat.as_ref().map_or(8, |heat| heat.resolution);
         let minimum_group = u64::from(file.minimum_group);
-        let islands = islands(&inputs, &facility_links, &demand_links);
+        let sailing = sailing(&inputs);
+        let islands = islands(&inputs, &sailing, &facility_links, &demand_links);
         let (island_of, land_of): (&[_], Vec<_>) = match &islands {
             Some(found) => (&found.of_demand, found.list.iter().map(|island| island.land).collect()),
             None => (&[], Vec::new()),
@@ -156,6 +164,7 @@ impl Study {
             grids,
             timed,
             islands,
+            sailing,
         };
         let issues = study.issues();
         Ok((study, issues))
@@ -226,9 +235,26 @@ impl Study {
         &self.timed
     }
 
+    /// The boats that sail.
+    pub fn timetable(&self) -> &Arc<Timetable> {
+        &self.sailing
+    }
+
     /// The islands, where the study asks for them.
     pub fn islands(&self) -> Option<&Islands> {
         self.islands.as_ref()
+    }
+
+    /// What figures are made from.
+    pub fn basis<'a>(&'a self, coverage: &'a Coverage) -> Basis<'a> {
+        Basis {
+            units: &self.units,
+            demand: &self.inputs.demand,
+            kinds: &self.inputs.file.kinds,
+            coverage,
+            areas: &self.inputs.areas,
+            credits: &self.credits,
+        }
     }
 
     /// The published units.
@@ -370,9 +396,18 @@ impl Study {
     }
 }
 
+/// The boats, as far as the study's disruption lets them sail.
+fn sailing(inputs: &Inputs) -> Arc<Timetable> {
+    match &inputs.week {
+        Some(week) if !inputs.disruption.is_none() => Arc::new(inputs.disruption.apply(&inputs.timetable, week)),
+        _ => inputs.timetable.clone(),
+    }
+}
+
 /// The islands, where the study asks for them and there is more than one piece of land or some boat.
 fn islands(
     inputs: &Inputs,
+    timetable: &Timetable,
     facility_links: &[Linked],
     demand_links: &BTreeMap<ProfileId, Vec<Linked>>,
 ) -> Option<Islands> {
@@ -391,7 +426,7 @@ fn islands(
         names: &inputs.island_names,
         demand: (&inputs.demand, &demand),
         facilities: (&inputs.facilities, &known(facility_links)),
-        boats: (&inputs.timetable, week),
+        boats: (timetable, week),
     }))
 }
 

@@ -5,14 +5,18 @@
 //! minute is not ([`Headway`]).
 //! Never here: roads, travel times, files.
 
+mod calls;
 mod clock;
+mod disruption;
 mod phases;
 mod tidy;
 mod week;
 
 use serde::{Deserialize, Serialize};
 
+pub use calls::Calls;
 pub use clock::Clock;
+pub use disruption::Disruption;
 pub use phases::Phases;
 pub use week::{Hour, Week};
 

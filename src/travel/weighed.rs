@@ -2,6 +2,7 @@
 //!
 //! Never here: places, questions.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use super::hierarchy::Hierarchy;
@@ -35,6 +36,8 @@ pub struct Engine {
     metrics: Vec<OnceLock<Metric>>,
     /// Without boats.
     ashore: Vec<OnceLock<Metric>>,
+    /// Ferry ways whose boats nobody boards.
+    closed: BTreeSet<i64>,
 }
 
 impl Engine {
@@ -62,7 +65,7 @@ impl Engine {
 
     fn with(network: &Network, hierarchy: Hierarchy) -> Self {
         let metrics = || network.profiles().iter().map(|_| OnceLock::new()).collect();
-        Self { hierarchy: Arc::new(hierarchy), metrics: metrics(), ashore: metrics() }
+        Self { hierarchy: Arc::new(hierarchy), metrics: metrics(), ashore: metrics(), closed: BTreeSet::new() }
     }
 
     /// The vertices of the network, lowest first.
@@ -78,9 +81,31 @@ impl Engine {
     /// The network weighed for one of its profiles. The network is the one that the engine was made of.
     pub fn weighed<'a>(&'a self, network: &'a Network, profile: ProfileId) -> Weighed<'a> {
         let metric = self.metrics[profile.index()].get_or_init(|| {
-            Metric::new(&self.hierarchy, (0..network.arc_count()).map(|arc| weight(network, profile, ArcId::new(arc))))
+            let open = |arc| {
+                let closed = network.kind(arc) == ArcKind::Board && self.is_closed(network, network.head(arc));
+                if closed { Weight::NONE } else { weight(network, profile, arc) }
+            };
+            Metric::new(&self.hierarchy, (0..network.arc_count()).map(ArcId::new).map(open))
         });
         Weighed { network, profile, metric }
+    }
+
+    /// From now on nobody boards boats on these ways; what was weighed before is forgotten.
+    pub fn close(&mut self, ways: BTreeSet<i64>) {
+        if ways != self.closed {
+            self.metrics.iter_mut().for_each(|metric| *metric = OnceLock::new());
+            self.closed = ways;
+        }
+    }
+
+    /// Is this the deck of a boat that nobody boards?
+    fn is_closed(&self, network: &Network, deck: VertexId) -> bool {
+        let of_way = |arc: ArcId| match network.kind(arc) {
+            ArcKind::Edge(edge, _) => self.closed.contains(&network.way(edge, 0).id),
+            ArcKind::Board | ArcKind::Join => false,
+        };
+        !self.closed.is_empty()
+            && (network.arcs_out(deck).any(of_way) || network.arcs_in(deck).iter().copied().any(of_way))
     }
 
     /// The network weighed for one of its profiles, with every boat at rest: what a timetable is put upon.

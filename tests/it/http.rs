@@ -43,6 +43,14 @@ fn answers_carry_their_media_type_and_headers() {
             "14.3 36 14.4 -35.9 Some(\"car\")",
         ),
         ("/api/v1/why?lon=-180&lat=90", "application/json", "-180 90"),
+        ("/api/v1/why?lon=1&lat=2&depart=2026-03-04T08:00", "application/json", "1 2 at 2026-03-04T08:00:00"),
+        ("/api/v1/hours?without_line=w1,%20w2&without_hours=22:00-06:00", "application/json", "{\"w1\", \"w2\"} {} true"),
+        ("/api/v1/lines", "application/json", "lines"),
+        (
+            "/api/v1/layers/coverage.geojson?depart=2026-03-04T08:00&without_line=w1&bbox=1,2,3,4",
+            "application/geo+json",
+            "2026-03-04T08:00:00 {\"w1\"} true",
+        ),
     ] {
         let answer = get(target);
         assert_eq!((answer.status, answer.text().as_str()), (200, body), "{target}");
@@ -161,7 +169,11 @@ fn refusals_name_code_and_field() {
         (format!("{place}&minutes=1.5"), 400, "parameter-bad", "minutes"),
         (format!("{place}&minutes=10&minutes=20"), 400, "parameter-bad", "minutes"),
         (format!("{place}&minutes=10&direction=up"), 400, "parameter-bad", "direction"),
-        (format!("{place}&minutes=10&depart=2026-03-04T08:00"), 400, "parameter-bad", "depart"),
+        (format!("{place}&minutes=10&depart=eight"), 400, "parameter-bad", "depart"),
+        ("/api/v1/hours?without_hours=22-6".into(), 400, "parameter-bad", "without_hours"),
+        ("/api/v1/layers/coverage.geojson?without_line=w1".into(), 400, "parameter-missing", "depart"),
+        ("/api/v1/layers/gaps.geojson?depart=2026-03-04T08:00".into(), 400, "parameter-bad", "depart"),
+        ("/tiles/coverage/0/0/0.mvt?depart=2026-03-04T08:00".into(), 404, "not-found", ""),
         (format!("{place}&minutes=10&profile=broom"), 400, "parameter-bad", "profile"),
         ("/api/v1/why?lon=inf&lat=36".into(), 400, "parameter-bad", "lon"),
         ("/api/v1/why?lon=14&lat=90.5".into(), 400, "parameter-bad", "lat"),

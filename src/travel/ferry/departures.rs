@@ -61,7 +61,9 @@ impl Departures {
         legs: &[Leg],
         longest: Deciseconds,
     ) -> Self {
-        let steps = legs.iter().flat_map(|&Leg { land, stop, time }| {
+        // Most stops are too far for any boat: one look at each is enough.
+        let near = |leg: &&Leg| crossings.shortest(leg.land.into(), leg.stop as usize) + leg.time <= longest;
+        let steps = legs.iter().filter(near).flat_map(|&Leg { land, stop, time }| {
             crossings.at(land.into(), stop as usize).iter().map(move |crossing| match heading {
                 Heading::Away => Step { leave: Clock::new(crossing.leave), arrive: Clock::new(crossing.land) + time },
                 Heading::Back => Step {

@@ -24,12 +24,19 @@ pub struct Crossing {
 pub struct Crossings {
     stops: usize,
     landed: Vec<Pareto>,
+    /// The shortest time of those that end at a stop.
+    shortest: Vec<Deciseconds>,
 }
 
 impl Crossings {
     /// Those that end at a stop, both columns strictly ascending.
     pub fn at(&self, land: usize, stop: usize) -> &[Crossing] {
         &self.landed[land * self.stops + stop].0
+    }
+
+    /// The shortest time of those that end at a stop; unreached where there are none.
+    pub fn shortest(&self, land: usize, stop: usize) -> Deciseconds {
+        self.shortest[land * self.stops + stop]
     }
 }
 
@@ -50,7 +57,9 @@ pub fn scan(chart: &Chart, fleet: &Fleet, starts: &[Vec<Deciseconds>], horizon: 
             }
         }
     }
-    Crossings { stops: chart.stops, landed: scan.landed }
+    let time = |crossing: &Crossing| Deciseconds::new(crossing.land.abs_diff(crossing.leave));
+    let shortest = |list: &Pareto| list.0.iter().map(time).min().unwrap_or(Deciseconds::UNREACHED);
+    Crossings { stops: chart.stops, shortest: scan.landed.iter().map(shortest).collect(), landed: scan.landed }
 }
 
 struct Scan<'a> {

@@ -4,9 +4,11 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use halfhour::issue::{Code, Issue, Place};
-use halfhour::server::{Answers, IsochroneQuery, LayerInfo, NearestQuery, RouteQuery, TileFormat};
+use halfhour::server::{Answers, HourQuery, IsochroneQuery, LayerInfo, NearestQuery, RouteQuery, TileFormat};
 use halfhour::space::{Extent, LatLon, TileId};
+use halfhour::timetable::Disruption;
 use halfhour::words::Words;
+use jiff::civil::DateTime;
 
 use super::client::{Server, options};
 
@@ -20,6 +22,10 @@ pub struct Made;
 
 /// How long the layer `slow` takes.
 pub const SLOW: Duration = Duration::from_millis(1_500);
+
+fn told(depart: Option<DateTime>) -> String {
+    depart.map_or_else(String::new, |depart| format!(" at {depart}"))
+}
 
 impl Answers for Made {
     fn name(&self) -> Words {
@@ -89,8 +95,8 @@ impl Answers for Made {
             let place = Place::default().field("profile");
             return Err(Issue::new(Code::ParameterBad, place, Words::same("broom")));
         }
-        let IsochroneQuery { at, minutes, profile, direction } = query;
-        Ok(format!("{} {} {minutes:?} {profile:?} {direction:?}", at.lon(), at.lat()).into_bytes())
+        let IsochroneQuery { at, minutes, profile, direction, depart } = query;
+        Ok(format!("{} {} {minutes:?} {profile:?} {direction:?}{}", at.lon(), at.lat(), told(*depart)).into_bytes())
     }
 
     fn nearest(&self, query: &NearestQuery) -> Result<Vec<u8>, Issue> {
@@ -98,11 +104,12 @@ impl Answers for Made {
     }
 
     fn route(&self, query: &RouteQuery) -> Result<Vec<u8>, Issue> {
-        let RouteQuery { from, to, profile } = query;
-        Ok(format!("{} {} {} {} {profile:?}", from.lon(), from.lat(), to.lon(), to.lat()).into_bytes())
+        let RouteQuery { from, to, profile, depart } = query;
+        let (from, to) = ((from.lon(), from.lat()), (to.lon(), to.lat()));
+        Ok(format!("{} {} {} {} {profile:?}{}", from.0, from.1, to.0, to.1, told(*depart)).into_bytes())
     }
 
-    fn why(&self, at: LatLon) -> Result<Vec<u8>, Issue> {
+    fn why(&self, at: LatLon, depart: Option<DateTime>) -> Result<Vec<u8>, Issue> {
         if at == LatLon::default() {
             return Err(Issue::new(
                 Code::PointOffNetwork,
@@ -110,7 +117,23 @@ impl Answers for Made {
                 Words::new("附近没有道路", "no road is near"),
             ));
         }
-        Ok(format!("{} {}", at.lon(), at.lat()).into_bytes())
+        Ok(format!("{} {}{}", at.lon(), at.lat(), told(depart)).into_bytes())
+    }
+
+    fn hours(&self, without: &Disruption) -> Result<Option<Vec<u8>>, Issue> {
+        Ok(Some(format!("{:?} {:?} {:?}", without.lines, without.weather, without.hours.is_some()).into_bytes()))
+    }
+
+    fn coverage_at(&self, query: &HourQuery, extent: Option<Extent>) -> Result<Option<Vec<u8>>, Issue> {
+        Ok(Some(format!("{} {:?} {}", query.depart, query.without.lines, extent.is_some()).into_bytes()))
+    }
+
+    fn coverage_tile_at(&self, query: &HourQuery, tile: TileId, _: TileFormat) -> Result<Option<Vec<u8>>, Issue> {
+        Ok((tile.z() > 0).then(|| query.depart.to_string().into_bytes()))
+    }
+
+    fn lines(&self) -> Result<Vec<u8>, Issue> {
+        Ok(b"lines".to_vec())
     }
 
     fn propose(&self, name: &str, bytes: &[u8]) -> Result<Vec<u8>, Issue> {
