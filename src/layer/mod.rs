@@ -9,6 +9,7 @@ pub mod clip;
 pub mod count;
 pub mod coverage;
 pub mod facilities;
+pub mod ferries;
 pub mod figures;
 pub mod gaps;
 pub mod heat;

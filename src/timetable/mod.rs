@@ -7,6 +7,7 @@
 
 mod clock;
 mod phases;
+mod service;
 mod tidy;
 mod week;
 
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use clock::Clock;
 pub use phases::Phases;
+pub use service::{Offer, time_of_day};
 pub use week::{Hour, Week};
 
 use crate::space::LatLon;

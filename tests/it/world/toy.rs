@@ -146,6 +146,7 @@ impl Toy {
             attribution: vec!["© nobody".into()],
             ferries: (self.input.ferries.len() as u64, self.input.ferries.len() as u64),
             island_names: Vec::new(),
+            ferry_lines: Vec::new(),
             timetable: Arc::default(),
             week: None,
             tables: Vec::new(),
