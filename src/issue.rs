@@ -113,6 +113,8 @@ codes! {
     FerryDefaultSpeed = "ferry-default-speed", Note, "在 ferry-overrides.csv 中写明航程时间", "give its duration in ferry-overrides.csv";
     /// A ferry line ends where no road or path can be reached.
     FerryUnjoined = "ferry-unjoined", Warning, "检查码头与道路的连接", "check how its quay is joined to the road";
+    /// A quay of a ferry line touches no road that its passengers can use; they walk to the nearest one.
+    FerryByWalk = "ferry-by-walk", Note, "如有误，请在 OpenStreetMap 中把码头与道路相连", "join the quay to the road in OpenStreetMap if that is wrong";
     /// The study states no week or no time zone; a default one counts for its timetables.
     WeekDefault = "week-default", Note, "在研究文件 [study] 中写明 time_zone 与 reference_week", "state `time_zone` and `reference_week` under [study]";
     /// A row of the table of sailings is for another season than the week of the study.

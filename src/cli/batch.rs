@@ -2,6 +2,7 @@
 //!
 //! Never here: how an answer is found or encoded.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,10 +22,12 @@ use crate::layer::Layer;
 use crate::progress::{Progress, Stage};
 use crate::study::report::report;
 use crate::study::run::{Results, run as answer};
+use crate::timetable::{ServiceSource, time_of_day};
+use crate::units::Deciseconds;
 use crate::words::Lang;
 
 /// Every file that a run may write, so that those of an earlier run that were not asked for again do not stay.
-const FILES: [&str; 13] = [
+const FILES: [&str; 14] = [
     "coverage.geojson",
     "gaps.geojson",
     "heat.geojson",
@@ -34,6 +37,7 @@ const FILES: [&str; 13] = [
     "areas.csv",
     "hours.csv",
     "disruption.csv",
+    "ferries.csv",
     "records.csv",
     "report.html",
     "issues.csv",
@@ -127,6 +131,7 @@ fn encoded(loaded: &Loaded, results: &Results, lang: Lang, bom: bool) -> anyhow:
     if let Some(table) = results.week.as_ref().and_then(|week| week.disruption.as_ref()) {
         files.push(("disruption.csv", encode::csv::layer(table, CsvOptions { id: "area", bom })?));
     }
+    files.push(("ferries.csv", encode::csv::layer(&results.ferries, CsvOptions { id: "id", bom })?));
     files.push(("issues.csv", encode::csv::issues(&loaded.issues, lang, bom)?));
     files.push(("report.html", page?));
     files.push(("summary.json", encode::json::pretty(&results.summary)?));
@@ -228,17 +233,31 @@ fn audit(loaded: &Loaded, lang: Lang) -> String {
             inputs.ferries.1,
         ),
     };
-    for line in &loaded.ferries {
-        let minutes = f64::from(line.crossing.get()) / 600.0;
+    let mut classes: BTreeMap<&str, u64> = BTreeMap::new();
+    for line in &inputs.ferry_lines {
+        *classes.entry(line.class).or_default() += 1;
+        let minutes = f64::from(line.crossing.unwrap_or(Deciseconds::ZERO).get()) / 600.0;
+        let boats = match (line.offer.first, line.offer.last) {
+            (Some(first), Some(last)) => format!("{}-{}", time_of_day(first), time_of_day(last)),
+            _ => "-".to_owned(),
+        };
+        let source = line.source.map_or("-", ServiceSource::name);
         // Writing to a string cannot fail.
         let _ = writeln!(
             text,
-            "{:12} {:14} {minutes:>6.1} min  {}  {}",
+            "{:12} {:13} {:7} {minutes:>6.1} min  {source:7} {boats:11} {:>4}  {}  {}",
             line.id,
-            line.class.name(),
+            line.class,
+            line.joined,
+            line.offer.boats,
             line.name.get(lang),
             line.reason.get(lang)
         );
+    }
+    let classes: Vec<String> = classes.iter().map(|(class, count)| format!("{class} {count}")).collect();
+    if !classes.is_empty() {
+        text +=
+            &format!("{} {}\n", if lang == Lang::Zh { "航线类别：" } else { "classes of line:" }, classes.join(", "));
     }
     text.pop();
     text

@@ -2,6 +2,7 @@
 //!
 //! The only place that knows both what a study says and how files are read. Never here: answers.
 
+mod audit;
 mod ferries;
 mod kept;
 mod places;
@@ -40,8 +41,6 @@ pub struct Loaded {
     pub study: Study,
     /// Issues of the study file, its inputs and the links, ordered.
     pub issues: Vec<Issue>,
-    /// Every ferry line of the extracts and what became of it.
-    pub ferries: Vec<osm::FerryLine>,
     /// What became of the snapshot beside the study. About this machine, so it stands in no result.
     pub notes: Vec<Issue>,
 }
@@ -123,6 +122,7 @@ impl Loader {
             attribution: vec![OSM_CREDIT.to_owned()],
             ferries: (lines, used),
             island_names: island_names(&picked),
+            ferry_lines: audit::audit(&ferries, &timetable, &week),
             timetable: Arc::new(timetable),
             disruption,
             week: Some(week),
@@ -136,7 +136,7 @@ impl Loader {
         issues.extend(places::datum_shifts(&study));
         issues.sort();
         issues.dedup();
-        Ok(Loaded { study, issues, ferries, notes: std::mem::take(&mut self.notes) })
+        Ok(Loaded { study, issues, notes: std::mem::take(&mut self.notes) })
     }
 
     /// The line of the study file on which `text` stands in quotes.

@@ -10,6 +10,7 @@ pub mod count;
 pub mod coverage;
 pub mod disruption;
 pub mod facilities;
+pub mod ferries;
 pub mod figures;
 pub mod gaps;
 pub mod heat;

@@ -46,6 +46,8 @@ pub struct Results {
     pub areas: Arc<Layer>,
     /// The week, where answers depend on the hour.
     pub week: Option<Week>,
+    /// The rows of `ferries.csv`.
+    pub ferries: Arc<Layer>,
     /// The figures of `summary.json`.
     pub summary: Summary,
 }
@@ -109,7 +111,8 @@ pub fn run_but_isochrones(study: &Study, issues: &[Issue], progress: &dyn Progre
     let told = week.as_ref().map(|week| week.figures.summary(&file.kinds, study.calendar()));
     let summary =
         layer::summary::summary(&basis, &figures, Parts { hours: told, ..parts(study, &coverage, &gaps, issues) });
-    Ok(Results { layers, gaps, units, areas, week, summary, coverage })
+    let ferries = Arc::new(layer::ferries::table(&inputs.ferry_lines, study.credits()));
+    Ok(Results { layers, gaps, units, areas, ferries, week, summary, coverage })
 }
 
 /// The week with the boats of a timetable; `None` when nothing of the study depends on the hour, or nobody asks.

@@ -15,6 +15,7 @@ use crate::analysis::coverage::{Coverage, Provider};
 use crate::analysis::islands::{Islands, Shores};
 use crate::analysis::isochrone::{self, CellGrid};
 use crate::issue::{Code, Issue, Place};
+use crate::layer::ferries::FerryRow;
 use crate::layer::figures::{Basis, Credits};
 use crate::layer::summary::Input;
 use crate::layer::units::{Ground, Units, areas_of};
@@ -56,6 +57,8 @@ pub struct Inputs {
     pub attribution: Vec<String>,
     /// Ferry ways in the extracts, and how many of them are used.
     pub ferries: (u64, u64),
+    /// Every ferry line of the map and of the timetables.
+    pub ferry_lines: Vec<FerryRow>,
     /// What sails.
     pub timetable: Arc<Timetable>,
     /// What of it does not sail, of whatever the questions are.

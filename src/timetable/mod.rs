@@ -9,6 +9,7 @@ mod calls;
 mod clock;
 mod disruption;
 mod phases;
+mod service;
 mod tidy;
 mod week;
 
@@ -18,6 +19,7 @@ pub use calls::Calls;
 pub use clock::Clock;
 pub use disruption::Disruption;
 pub use phases::Phases;
+pub use service::{Offer, time_of_day};
 pub use week::{Hour, Week};
 
 use crate::space::LatLon;

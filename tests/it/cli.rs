@@ -10,10 +10,11 @@ use tempfile::TempDir;
 
 use crate::binary::{Town, data, files, halfhour, shared};
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "areas.csv",
     "coverage.geojson",
     "facilities.geojson",
+    "ferries.csv",
     "gaps.geojson",
     "heat.geojson",
     "isochrones.geojson",

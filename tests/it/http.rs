@@ -44,7 +44,11 @@ fn answers_carry_their_media_type_and_headers() {
         ),
         ("/api/v1/why?lon=-180&lat=90", "application/json", "-180 90"),
         ("/api/v1/why?lon=1&lat=2&depart=2026-03-04T08:00", "application/json", "1 2 at 2026-03-04T08:00:00"),
-        ("/api/v1/hours?without_line=w1,%20w2&without_hours=22:00-06:00", "application/json", "{\"w1\", \"w2\"} {} true"),
+        (
+            "/api/v1/hours?without_line=w1,%20w2&without_hours=22:00-06:00",
+            "application/json",
+            "{\"w1\", \"w2\"} {} true",
+        ),
         ("/api/v1/lines", "application/json", "lines"),
         (
             "/api/v1/layers/coverage.geojson?depart=2026-03-04T08:00&without_line=w1&bbox=1,2,3,4",

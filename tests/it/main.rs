@@ -10,6 +10,7 @@ mod boats;
 mod cli;
 mod data;
 mod engine;
+mod ferries;
 mod fixtures;
 mod hierarchy;
 mod http;

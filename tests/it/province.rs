@@ -23,7 +23,15 @@ fn a_made_province_runs_and_gives_the_same_bytes_again() {
     let written: Vec<&str> = first.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(
         written,
-        ["areas.csv", "coverage.geojson", "facilities.geojson", "issues.csv", "report.html", "summary.json"]
+        [
+            "areas.csv",
+            "coverage.geojson",
+            "facilities.geojson",
+            "ferries.csv",
+            "issues.csv",
+            "report.html",
+            "summary.json"
+        ]
     );
     let summary = fs::read_to_string(folder.path().join("first/summary.json")).unwrap();
     let summary: serde_json::Value = serde_json::from_str(&summary).unwrap();

@@ -3,7 +3,7 @@
 //! Never here: what an override does to a line (see `import::osm`).
 
 use super::Loader;
-use crate::import::osm::{FerryClass, FerryOverride, duration, who_in};
+use crate::import::osm::{FerryClass, FerryOverride, Hours, duration, who_in};
 use crate::import::tables::{self, FerryOverrideRow};
 use crate::issue::{Code, Issue, Place};
 use crate::words::Words;
@@ -58,7 +58,16 @@ fn ferry_override(file: &str, row: &FerryOverrideRow, issues: &mut Vec<Issue>) -
         }
         who
     });
+    let hours = row.hours.as_deref().and_then(|text| {
+        let hours = Hours::parse(text).filter(|hours| !hours.is_empty());
+        if hours.is_none() {
+            sound = false;
+            refuse("hours", text, "营运时间（如 Mo-Fr 06:00-22:00）", "hours (such as Mo-Fr 06:00-22:00)");
+        }
+        hours.map(|hours| (text.to_owned(), hours))
+    });
+    let weather = row.weather.clone();
     let line = row.osm.clone().or_else(|| row.name.clone())?;
     let [duration, interval, boarding] = times;
-    sound.then_some(FerryOverride { line, class, duration, interval, boarding, who, place })
+    sound.then_some(FerryOverride { line, class, duration, interval, boarding, who, hours, weather, place })
 }

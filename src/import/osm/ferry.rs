@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::network::Tags;
 use crate::words::Words;
 
-/// What kind of line a ferry is. Only [`FerryClass::Transport`] goes into the network.
+/// What kind of line a ferry is. Only [`FerryClass::Transport`] and
+/// [`FerryClass::PierLink`] go into the network.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum FerryClass {
     /// Carries people or vehicles from one place of the data to another.
@@ -18,13 +19,16 @@ pub enum FerryClass {
     Loop,
     /// Leaves the data: another country, or a coast that the extract lacks.
     International,
+    /// Only leads from a quay to the end of a line that is used.
+    PierLink,
     /// Touches no road.
     Unjoined,
 }
 
 impl FerryClass {
     /// All classes.
-    pub const ALL: [Self; 5] = [Self::Transport, Self::Cruise, Self::Loop, Self::International, Self::Unjoined];
+    pub const ALL: [Self; 6] =
+        [Self::Transport, Self::Cruise, Self::Loop, Self::International, Self::PierLink, Self::Unjoined];
 
     /// The name in override files and results.
     pub fn name(self) -> &'static str {
@@ -33,8 +37,14 @@ impl FerryClass {
             Self::Cruise => "cruise",
             Self::Loop => "loop",
             Self::International => "international",
+            Self::PierLink => "pier_link",
             Self::Unjoined => "unjoined",
         }
+    }
+
+    /// Do boats of this class carry people from one place of the data to another?
+    pub fn sails(self) -> bool {
+        matches!(self, Self::Transport | Self::PierLink)
     }
 
     /// The class with this name.
@@ -54,6 +64,8 @@ pub struct Facts<'a> {
     pub leaves_data: bool,
     /// Does its operator run cruises, or does a cruise have the same name? `None` while that is not known yet.
     pub beside_cruises: Option<Beside>,
+    /// Does it only lead from a quay to the end of a longer way?
+    pub pier_link: bool,
 }
 
 /// What a line shares with cruises of the same data.
@@ -114,6 +126,12 @@ const RULES: &[Rule] = &[
         zh: "与一条游览航线同名",
         en: "an excursion has the same name",
     },
+    Rule {
+        holds: |facts| facts.pier_link,
+        class: FerryClass::PierLink,
+        zh: "只连接码头与航线终点，本身不是航程",
+        en: "it only leads from a quay to the end of a line",
+    },
 ];
 
 /// Puts the rules in their order; a line for which none holds is transport.
@@ -169,7 +187,7 @@ mod tests {
 
     fn class(tags: &[(&str, &str)], closed: bool, leaves_data: bool, beside: Option<Beside>) -> FerryClass {
         let tags = tags.iter().copied().collect();
-        classify(&Facts { tags: &tags, closed, leaves_data, beside_cruises: beside }).class
+        classify(&Facts { tags: &tags, closed, leaves_data, beside_cruises: beside, pier_link: false }).class
     }
 
     #[test]
@@ -184,6 +202,17 @@ mod tests {
         assert_eq!(class(&[], false, false, Some(operator)), FerryClass::Cruise);
         let name = Beside { operator: false, name: true };
         assert_eq!(class(&[], false, false, Some(name)), FerryClass::Cruise);
+    }
+
+    #[test]
+    fn a_link_is_what_no_other_rule_claims() {
+        let link = |tags: &[(&str, &str)], closed| {
+            let tags = tags.iter().copied().collect();
+            classify(&Facts { tags: &tags, closed, leaves_data: false, beside_cruises: None, pier_link: true }).class
+        };
+        assert_eq!(link(&[("foot", "yes")], false), FerryClass::PierLink);
+        assert_eq!(link(&[("ferry", "tourist")], false), FerryClass::Cruise);
+        assert_eq!(link(&[], true), FerryClass::Loop);
     }
 
     #[test]

@@ -1,24 +1,26 @@
 //! The ferry lines of an extract: ways and relations put together, classified, joined to the roads.
 //!
-//! Never here: the rules themselves (see `ferry`), timetables, waiting.
+//! Never here: the rules themselves (see `ferry`), when boats sail (see `services`).
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::boarding::{self, who_boards};
+use super::boarding::who_boards;
+use super::boats;
 use super::crossing::{self, CrossingSource};
 use super::ferry::{Beside, Facts, FerryClass, Verdict, classify};
 use super::gather::{Gathered, RawRelation, RawWay};
 use super::hours::Hours;
+use super::joints::{self, Joints};
 use super::overrides::{self, FerryOverride};
-use super::services::{self, Boat};
+use super::services::{self, Boat, Shores};
 use super::source::ElementKind;
-use super::{duration, keep, places};
+use super::{duration, places};
 use crate::issue::{Code, Issue, Place};
 use crate::network::Tags;
 use crate::network::input::FerryWay;
-use crate::space::{LatLon, LocalPlane};
+use crate::space::LatLon;
 use crate::timetable::{ServiceSource, Who};
 use crate::units::{Deciseconds, Metres};
 use crate::words::Words;
@@ -55,26 +57,39 @@ pub struct FerryLine {
     pub on_demand: bool,
     /// Where its interval and its hours come from.
     pub service: ServiceSource,
+    /// In which class of weather it does not sail, where the overrides say it.
+    pub weather: Option<String>,
     /// Who may board.
     pub who: Who,
-    /// Do its first and last node lie on a road or on another line that is used?
+    /// Do its first and last node lie on a road or on another line that is used, or does a walk lead from them to a road?
     pub joined: (bool, bool),
+    /// Does such a walk lead from one of its nodes?
+    pub by_walk: bool,
+    /// What its first node is called: the terminal there or beside it, else the nearest place.
+    pub from: Words,
+    /// What its last node is called.
+    pub to: Words,
     /// Is it in the network?
     pub used: bool,
 }
 
 /// The lines, what of them goes into the network, and what is to be said about them.
 #[derive(Debug, Default)]
-pub struct Ferries {
+pub(super) struct Ferries {
     /// Ways before relations, each ordered by id.
     pub lines: Vec<FerryLine>,
     /// Ways that are used, ordered by id.
     pub ways: Vec<FerryWay>,
     /// What sails on them, in the same order.
-    pub(super) boats: Vec<Boat>,
+    pub boats: Vec<Boat>,
+    /// From quays that touch no road to the nodes of roads to which one walks, and how long.
+    pub walks: Walks,
     /// In no order.
     pub issues: Vec<Issue>,
 }
+
+/// From quays to nodes of roads.
+pub(super) type Walks = BTreeMap<i64, (i64, Deciseconds)>;
 
 /// One way of a line while it is put together.
 pub(super) struct Draft<'a> {
@@ -90,11 +105,13 @@ pub(super) struct Draft<'a> {
     pub(super) hours: Option<(String, Hours)>,
     pub(super) on_demand: bool,
     pub(super) service: ServiceSource,
+    pub(super) weather: Option<String>,
     pub(super) who: Who,
 }
 
-/// Puts the ferry lines of an extract together. `road_nodes` are the nodes of all roads, ordered.
-pub fn ferries(gathered: &Gathered, road_nodes: &[i64], overrides: &[FerryOverride], file: &str) -> Ferries {
+/// Puts the ferry lines of an extract together.
+pub(super) fn ferries(shores: &Shores<'_>, overrides: &[FerryOverride], file: &str) -> Ferries {
+    let gathered = shores.roads.gathered;
     let mut result = Ferries::default();
     let relations: Vec<(&RawRelation, Vec<i64>)> = gathered
         .relations
@@ -104,30 +121,26 @@ pub fn ferries(gathered: &Gathered, road_nodes: &[i64], overrides: &[FerryOverri
         .collect();
     let mut drafts = drafts(gathered, &relations);
     time(&mut drafts, &relations, file, &mut result.issues);
-    let shores = Shores { gathered, road_nodes };
-    judge(&mut drafts, &shores);
+    judge(&mut drafts, shores);
     result.issues.extend(overrides::apply(&mut drafts, &relations, overrides));
-    serve(&mut drafts, file, &mut result.issues);
+    boats::serve(&mut drafts, file, &mut result.issues);
     for draft in drafts.values_mut() {
         if draft.crossing.is_none() {
             let speed = crossing::default_speed(draft.length, draft.who);
             draft.crossing = Some((Deciseconds::travel(draft.length, speed), CrossingSource::DefaultSpeed(speed)));
         }
     }
-    let joints = join(&mut drafts, road_nodes);
-    for (&id, draft) in &drafts {
-        let line = row(draft, joints.get(&id).copied().unwrap_or_default());
+    let joints = joints::join(&mut drafts, shores);
+    for draft in drafts.values() {
+        let line = row(draft, &joints, shores);
         result.issues.extend(remarks(&line, file));
         if line.used {
-            let mut tags = keep::road_tags(&draft.tags.iter().collect::<Vec<_>>());
-            tags.set("route", "ferry");
-            boarding::write(draft.who, &mut tags);
-            result.boats.push(boat(draft, &line));
-            let (nodes, crossing, boarding) = (draft.nodes.clone(), line.crossing, line.boarding);
-            result.ways.push(FerryWay { id, nodes, tags, crossing, boarding });
+            result.boats.push(boats::boat(draft, &line));
+            result.ways.extend(boats::ways(draft, &line, &joints.walks));
         }
         result.lines.push(line);
     }
+    result.walks = joints.walks;
     let of_relations = relations.iter().filter_map(|(relation, ways)| relation_row(relation, ways, &result.lines));
     let of_relations: Vec<FerryLine> = of_relations.collect();
     result.lines.extend(of_relations);
@@ -144,6 +157,12 @@ fn ways_of(gathered: &Gathered, relation: &RawRelation) -> Vec<i64> {
     let members = relation.members.iter().filter(|member| member.kind == ElementKind::Way);
     let members = members.filter(|member| !member.role.starts_with("platform") && !member.role.starts_with("stop"));
     members.map(|member| member.id).filter(sails).collect()
+}
+
+impl Draft<'_> {
+    pub(super) fn class(&self) -> FerryClass {
+        self.verdict.class
+    }
 }
 
 fn drafts<'a>(gathered: &'a Gathered, relations: &[(&RawRelation, Vec<i64>)]) -> BTreeMap<i64, Draft<'a>> {
@@ -186,6 +205,7 @@ fn drafts<'a>(gathered: &'a Gathered, relations: &[(&RawRelation, Vec<i64>)]) ->
             interval,
             hours: None,
             service: ServiceSource::Default,
+            weather: None,
             who,
         })
     };
@@ -229,88 +249,15 @@ fn time(
     }
 }
 
-/// Fills in when the lines of transport sail; what they say and cannot be understood is an issue.
-fn serve(drafts: &mut BTreeMap<i64, Draft<'_>>, file: &str, issues: &mut Vec<Issue>) {
-    for (id, draft) in drafts.iter_mut().filter(|(_, draft)| draft.verdict.class == FerryClass::Transport) {
-        let mut refuse = |key: &str, text: &str| {
-            let cause = Words::new(
-                format!("w{id} 的 {key}=“{text}”无法理解，按默认值处理"),
-                format!("{key}={text:?} of w{id} cannot be understood; the default counts"),
-            );
-            issues.push(Issue::new(Code::OsmBadTag, Place::file(file).field(key), cause));
-        };
-        if let (Some(text), None) = (draft.tags.get("opening_hours"), &draft.hours) {
-            match Hours::parse(text) {
-                Some(hours) => {
-                    draft.on_demand |= hours.on_demand;
-                    draft.hours = Some((text.to_owned(), hours)).filter(|(_, hours)| !hours.is_empty());
-                }
-                None if draft.on_demand => {}
-                None => refuse("opening_hours", text),
-            }
-        }
-        if let Some(text) = draft.tags.get("interval").filter(|_| draft.interval.is_none() && !draft.on_demand) {
-            refuse("interval", text);
-        }
-        if draft.service == ServiceSource::Default && (draft.interval.is_some() || draft.hours.is_some()) {
-            draft.service = ServiceSource::Map;
-        }
-    }
-}
-
-fn boat(draft: &Draft<'_>, line: &FerryLine) -> Boat {
-    let senses = match draft.tags.get("oneway") {
-        Some("yes" | "true" | "1") => (true, false),
-        Some("-1" | "reverse") => (false, true),
-        _ => (true, true),
-    };
-    Boat {
-        id: draft.way.id,
-        name: line.name.clone(),
-        nodes: draft.nodes.clone(),
-        senses,
-        crossing: line.crossing,
-        boarding: line.boarding,
-        who: draft.who,
-        interval: draft.interval,
-        hours: draft.hours.as_ref().map(|(_, hours)| hours.clone()),
-        source: draft.service,
-        on_demand: draft.on_demand,
-    }
-}
-
-/// The roads of the data, as far as a boat cares.
-struct Shores<'a> {
-    gathered: &'a Gathered,
-    road_nodes: &'a [i64],
-}
-
-impl Shores<'_> {
-    /// Is this node farther than [`FAR`] from every road?
-    fn are_far_from(&self, node: i64) -> bool {
-        if self.road_nodes.binary_search(&node).is_ok() {
-            return false;
-        }
-        let Some(at) = self.gathered.position(node) else { return true };
-        let plane = LocalPlane::at(at);
-        let near = |&id: &i64| {
-            self.gathered.position(id).is_some_and(|road| {
-                let metres = plane.metres(road);
-                metres.x.hypot(metres.y) <= FAR.0
-            })
-        };
-        !self.road_nodes.iter().any(near)
-    }
-}
-
 /// Classifies all lines: first each by itself, then again knowing which are cruises.
 fn judge(drafts: &mut BTreeMap<i64, Draft<'_>>, shores: &Shores<'_>) {
     let mut leaving = BTreeMap::new();
     for (&id, draft) in drafts.iter() {
         let ends = [draft.nodes.first(), draft.nodes.last()];
-        let leaves = draft.cut || ends.into_iter().any(|end| end.is_none_or(|&node| shores.are_far_from(node)));
+        let leaves = draft.cut || ends.into_iter().any(|end| end.is_none_or(|&node| shores.are_far_from(node, FAR)));
         leaving.insert(id, leaves);
     }
+    let links = joints::pier_links(drafts, shores);
     let mut known: Option<BTreeMap<i64, Beside>> = None;
     for _ in 0..2 {
         for (id, draft) in drafts.iter_mut() {
@@ -319,6 +266,7 @@ fn judge(drafts: &mut BTreeMap<i64, Draft<'_>>, shores: &Shores<'_>) {
                 closed: draft.way.is_closed(),
                 leaves_data: leaving.get(id).copied().unwrap_or(true),
                 beside_cruises: known.as_ref().and_then(|known| known.get(id)).copied(),
+                pier_link: links.contains(id),
             });
         }
         let share = |key: &str, draft: &Draft<'_>| {
@@ -337,54 +285,16 @@ fn judge(drafts: &mut BTreeMap<i64, Draft<'_>>, shores: &Shores<'_>) {
         };
         let beside = Beside { operator: false, ..*beside };
         let (closed, leaves_data) = (false, false);
-        draft.verdict = classify(&Facts { tags: &draft.tags, closed, leaves_data, beside_cruises: Some(beside) });
+        draft.verdict =
+            classify(&Facts { tags: &draft.tags, closed, leaves_data, beside_cruises: Some(beside), pier_link: false });
     }
 }
 
-/// Which ends of each line are joined; lines of transport that no road joins, not even by way of others, become
-/// [`FerryClass::Unjoined`].
-fn join(drafts: &mut BTreeMap<i64, Draft<'_>>, road_nodes: &[i64]) -> BTreeMap<i64, (bool, bool)> {
-    let on_road = |node: &i64| road_nodes.binary_search(node).is_ok();
-    let sails = |draft: &&Draft<'_>| draft.verdict.class == FerryClass::Transport;
-    // Nodes that can be reached from a road by boats; grown until nothing changes.
-    let mut reached: BTreeMap<i64, bool> = BTreeMap::new();
-    let mut reached_lines = BTreeMap::new();
-    loop {
-        let before = reached_lines.len();
-        for (&id, draft) in drafts.iter().filter(|(_, draft)| sails(draft)) {
-            if draft.nodes.iter().any(|node| on_road(node) || reached.contains_key(node)) {
-                reached_lines.insert(id, ());
-                reached.extend(draft.nodes.iter().map(|&node| (node, true)));
-            }
-        }
-        if reached_lines.len() == before {
-            break;
-        }
-    }
-    let mut uses: BTreeMap<i64, u32> = BTreeMap::new();
-    for draft in drafts.values().filter(sails) {
-        for &node in &draft.nodes {
-            *uses.entry(node).or_default() += 1;
-        }
-    }
-    let mut joints = BTreeMap::new();
-    for (&id, draft) in drafts.iter_mut() {
-        let shared = if sails(&&*draft) { 1 } else { 0 };
-        let joined = |node: Option<&i64>| {
-            node.is_some_and(|node| on_road(node) || uses.get(node).is_some_and(|&lines| lines > shared))
-        };
-        joints.insert(id, (joined(draft.nodes.first()), joined(draft.nodes.last())));
-        if sails(&&*draft) && !reached_lines.contains_key(&id) {
-            draft.verdict = Verdict {
-                class: FerryClass::Unjoined,
-                reason: Words::new("不与任何道路相接", "it touches no road"),
-            };
-        }
-    }
-    joints
-}
-
-fn row(draft: &Draft<'_>, joined: (bool, bool)) -> FerryLine {
+fn row(draft: &Draft<'_>, joints: &Joints, shores: &Shores<'_>) -> FerryLine {
+    let joined = joints.joined.get(&draft.way.id).copied().unwrap_or_default();
+    let by_walk = draft.nodes.iter().any(|node| joints.walks.contains_key(node));
+    let name = |node: Option<&i64>| node.map_or_else(Words::default, |&node| shores.name(node));
+    let is_used = draft.class().sails() && draft.nodes.len() > 1 && draft.who.anybody();
     let id = format!("w{}", draft.way.id);
     let (crossing, crossing_source) = draft.crossing.unwrap_or((Deciseconds::ZERO, CrossingSource::Override));
     FerryLine {
@@ -401,9 +311,13 @@ fn row(draft: &Draft<'_>, joined: (bool, bool)) -> FerryLine {
         hours: draft.hours.as_ref().map(|(text, _)| text.clone()),
         on_demand: draft.on_demand,
         service: draft.service,
+        weather: draft.weather.clone(),
         who: draft.who,
         joined,
-        used: draft.verdict.class == FerryClass::Transport && draft.nodes.len() > 1 && draft.who.anybody(),
+        by_walk: by_walk && is_used,
+        from: name(draft.nodes.first()),
+        to: name(draft.nodes.last()),
+        used: is_used,
     }
 }
 
@@ -420,6 +334,9 @@ fn relation_row(relation: &RawRelation, ways: &[i64], lines: &[FerryLine]) -> Op
         length: parts.iter().map(|part| part.length).sum(),
         crossing: parts.iter().map(|part| part.crossing).sum(),
         joined: (leading.joined.0, parts.last()?.joined.1),
+        by_walk: parts.iter().any(|part| part.by_walk),
+        from: leading.from.clone(),
+        to: parts.last()?.to.clone(),
         ..(*leading).clone()
     })
 }
@@ -430,7 +347,7 @@ fn remarks(line: &FerryLine, file: &str) -> Vec<Issue> {
     let (zh, en) = (&line.name.zh, &line.name.en);
     let mut issues = Vec::new();
     match line.class {
-        FerryClass::Transport | FerryClass::Unjoined => {}
+        FerryClass::Transport | FerryClass::PierLink | FerryClass::Unjoined => {}
         _ => issues.push(issue(
             Code::FerryNotTransport,
             format!("航线“{zh}”不计入交通：{}", line.reason.zh),
@@ -448,6 +365,15 @@ fn remarks(line: &FerryLine, file: &str) -> Vec<Issue> {
             Code::FerryUnjoined,
             format!("航线“{zh}”有一端不与道路相接"),
             format!("the line {en} touches no road at one of its ends"),
+        ));
+    }
+    if line.used && line.by_walk {
+        issues.push(issue(
+            Code::FerryByWalk,
+            format!("航线“{zh}”的码头不与可用道路相接；按步行至最近道路计算"),
+            format!(
+                "a quay of the line {en} touches no road that its passengers can use; they walk to the nearest one"
+            ),
         ));
     }
     if let (true, CrossingSource::DefaultSpeed(speed)) = (line.used, line.crossing_source) {

@@ -9,6 +9,7 @@
 
 mod areas;
 mod boarding;
+mod boats;
 mod coast;
 pub mod crossing;
 pub mod duration;
@@ -17,7 +18,9 @@ mod found;
 mod gather;
 mod homes;
 mod hours;
+mod joints;
 mod keep;
+pub mod landing;
 mod lines;
 mod outline;
 mod overrides;
@@ -31,7 +34,6 @@ mod source;
 mod walls;
 mod xml;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use geo::MultiPolygon;
@@ -163,8 +165,6 @@ pub fn read(
         issues.push(Issue::new(Code::TurnRestrictionUnused, Place::file(&*file).field("restriction"), cause));
     }
 
-    let ferries = lines::ferries(&gathered, &road_nodes, &options.ferry_overrides, &file);
-    issues.extend(ferries.issues);
     let coast = coast::land(&gathered, extent);
     if coast.broken > 0 {
         let n = coast.broken;
@@ -183,18 +183,15 @@ pub fn read(
 
     let land = Land::new(coast.land.clone());
     let places = places::places(&gathered, &land);
-    let selected = options.selectors.iter().map(|selector| found::found(&gathered, selector)).collect();
-    let none = BTreeMap::new();
     let terminals = services::terminals(&gathered);
-    let shores = services::Shores {
-        gathered: &gathered,
-        road_nodes: &road_nodes,
-        walks: &none,
-        terminals: &terminals,
-        places: &places,
-    };
+    let ground = landing::Roads { gathered: &gathered, roads: &roads, nodes: &road_nodes, land: &land };
+    let shores = services::Shores { roads: ground, terminals: &terminals, places: &places };
+    let ferries = lines::ferries(&shores, &options.ferry_overrides, &file);
+    issues.extend(ferries.issues);
     let week = options.week.clone().or_else(default_week);
-    let timetable = week.map(|week| services::timetable(&ferries.boats, &shores, &week)).unwrap_or_default();
+    let timetable = week.map(|week| services::timetable(&ferries.boats, &shores, &ferries.walks, &week));
+    let timetable = timetable.unwrap_or_default();
+    let selected = options.selectors.iter().map(|selector| found::found(&gathered, selector)).collect();
     let homes = if options.homes { homes::homes(&gathered) } else { Homes::default() };
     let barriers = roads::barriers(&gathered, &road_nodes);
     let walls = walls::walls(&gathered);

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::crossing::{CrossingSource, shares};
 use super::ferry::{FerryClass, Verdict};
 use super::gather::RawRelation;
+use super::hours::Hours;
 use super::lines::Draft;
 use crate::issue::{Code, Issue, Place};
 use crate::network::Tags;
@@ -29,6 +30,10 @@ pub struct FerryOverride {
     pub boarding: Option<Deciseconds>,
     /// Who may board.
     pub who: Option<Who>,
+    /// When boats sail: the text and what it means.
+    pub hours: Option<(String, Hours)>,
+    /// In which class of weather it does not sail.
+    pub weather: Option<String>,
     /// Where the row stands.
     pub place: Place,
 }
@@ -98,5 +103,10 @@ fn put(drafts: &mut BTreeMap<i64, Draft<'_>>, ways: &[i64], row: &FerryOverride)
         }
         draft.boarding = row.boarding.unwrap_or(draft.boarding);
         draft.who = row.who.unwrap_or(draft.who);
+        if row.hours.is_some() {
+            (draft.hours, draft.service) = (row.hours.clone(), ServiceSource::Table);
+            draft.on_demand |= row.hours.as_ref().is_some_and(|(_, hours)| hours.on_demand);
+        }
+        draft.weather = row.weather.clone().or(draft.weather.take());
     }
 }

@@ -20,10 +20,12 @@ use serde::{Deserialize, Serialize};
 use super::crossing::shares;
 use super::gather::Gathered;
 use super::hours::Hours;
+use super::landing::Roads;
+use super::lines::Walks;
 use super::places;
 use crate::network::Tags;
 use crate::places::NamedPlace;
-use crate::space::LatLon;
+use crate::space::{LatLon, LocalPlane};
 use crate::timetable::{Headway, Line, ServiceSource, Stop, Timetable, Week, Who};
 use crate::units::{Deciseconds, Metres};
 use crate::words::Words;
@@ -54,35 +56,55 @@ pub(super) struct Boat {
     pub interval: Option<Deciseconds>,
     pub hours: Option<Hours>,
     pub source: ServiceSource,
+    pub weather: Option<String>,
     pub on_demand: bool,
+    /// Does it only lead to a line, whose interval is its own?
+    pub link: bool,
 }
 
-/// Where boats land.
+/// Where boats may land.
 pub(super) struct Shores<'a> {
-    pub gathered: &'a Gathered,
-    /// The nodes of all roads, ordered.
-    pub road_nodes: &'a [i64],
-    /// The nodes that lie on no road, and from which one walks to a node that does.
-    pub walks: &'a BTreeMap<i64, (i64, Deciseconds)>,
+    pub roads: Roads<'a>,
     pub terminals: &'a [Terminal],
     /// Settlements.
     pub places: &'a [NamedPlace],
 }
 
 impl Shores<'_> {
-    fn lands(&self, node: i64) -> bool {
-        self.road_nodes.binary_search(&node).is_ok() || self.walks.contains_key(&node)
+    /// Does a node lie on a road?
+    pub fn is_on_road(&self, node: i64) -> bool {
+        self.roads.nodes.binary_search(&node).is_ok()
     }
 
-    fn stop(&self, node: i64) -> Option<Stop> {
-        let quay = self.gathered.position(node)?;
-        let (at, walk) = match self.walks.get(&node) {
-            Some(&(road, time)) => (self.gathered.position(road)?, time),
-            None => (quay, Deciseconds::ZERO),
+    /// Is a node farther than this from every road?
+    pub fn are_far_from(&self, node: i64, far: Metres) -> bool {
+        if self.is_on_road(node) {
+            return false;
+        }
+        let Some(at) = self.roads.gathered.position(node) else { return true };
+        let plane = LocalPlane::at(at);
+        let near = |&id: &i64| {
+            self.roads.gathered.position(id).is_some_and(|road| {
+                let metres = plane.metres(road);
+                metres.x.hypot(metres.y) <= far.0
+            })
         };
-        let id = format!("n{node}");
-        let name = self.terminal(node, quay).or_else(|| self.place(quay)).unwrap_or_else(|| Words::same(&*id));
-        Some(Stop { id, name, at, walk })
+        !self.roads.nodes.iter().any(near)
+    }
+
+    /// What a node of a line is called: the terminal there, else beside it, else the nearest place, else its id.
+    pub fn name(&self, node: i64) -> Words {
+        let at = self.roads.gathered.position(node);
+        let named = at.and_then(|at| self.terminal(node, at).or_else(|| self.place(at)));
+        named.unwrap_or_else(|| Words::same(format!("n{node}")))
+    }
+
+    fn stop(&self, node: i64, walks: &Walks) -> Option<Stop> {
+        let (at, walk) = match walks.get(&node) {
+            Some(&(road, time)) => (self.roads.gathered.position(road)?, time),
+            None => (self.roads.gathered.position(node)?, Deciseconds::ZERO),
+        };
+        Some(Stop { id: format!("n{node}"), name: self.name(node), at, walk })
     }
 
     /// The name of the terminal at a node, else of the nearest one with a name.
@@ -128,15 +150,16 @@ pub(super) fn is_on_demand(tags: &Tags) -> bool {
 }
 
 /// The timetable that some boats make.
-pub(super) fn timetable(boats: &[Boat], shores: &Shores<'_>, week: &Week) -> Timetable {
-    let sea = Sea::new(boats, shores);
+pub(super) fn timetable(boats: &[Boat], shores: &Shores<'_>, walks: &Walks, week: &Week) -> Timetable {
+    let sea = Sea::new(boats, shores, walks);
     let mut lines: Vec<(Line, Vec<Leg>)> = Vec::new();
     for group in sea.groups() {
         lines.extend(sea.lines(&group));
     }
     lines.sort_by(|a, b| a.0.id.cmp(&b.0.id));
     let landings: BTreeSet<i64> = lines.iter().flat_map(|line| &line.1).flat_map(|leg| [leg.0, leg.1]).collect();
-    let stops: BTreeMap<i64, Stop> = landings.into_iter().filter_map(|node| Some((node, shores.stop(node)?))).collect();
+    let stops: BTreeMap<i64, Stop> =
+        landings.into_iter().filter_map(|node| Some((node, shores.stop(node, walks)?))).collect();
     let index: BTreeMap<i64, u32> = stops.keys().copied().zip(0..).collect();
     let with_headways = lines.into_iter().map(|(line, legs)| {
         let group = sea.hours(&line.ways);
@@ -184,16 +207,18 @@ struct Sea<'a> {
 }
 
 impl<'a> Sea<'a> {
-    fn new(boats: &'a [Boat], shores: &Shores<'_>) -> Self {
+    fn new(boats: &'a [Boat], shores: &Shores<'_>, walks: &Walks) -> Self {
+        let lands = |node: i64| shores.is_on_road(node) || walks.contains_key(&node);
+        let gathered = shores.roads.gathered;
         let mut number: BTreeMap<Deck, usize> = BTreeMap::new();
         let mut sea = Self { boats, decks: Vec::new(), pieces: Vec::new(), touching: Vec::new(), of_boat: Vec::new() };
         for (b, boat) in boats.iter().enumerate() {
-            let known = boat.nodes.iter().filter_map(|&node| Some((node, shores.gathered.position(node)?)));
+            let known = boat.nodes.iter().filter_map(|&node| Some((node, gathered.position(node)?)));
             let nodes: Vec<(i64, LatLon)> = known.collect();
             let lengths: Vec<Metres> = nodes.windows(2).map(|pair| pair[0].1.distance(pair[1].1)).collect();
             let times = shares(boat.crossing, &lengths);
             let mut deck_of = |node: i64| {
-                let deck = (node, shores.lands(node).then_some(boat.id));
+                let deck = (node, lands(node).then_some(boat.id));
                 *number.entry(deck).or_insert_with(|| {
                     sea.decks.push(deck);
                     sea.pieces.push(Vec::new());
@@ -275,7 +300,7 @@ impl<'a> Sea<'a> {
                 source: boats.iter().map(|boat| boat.source).min().unwrap_or(ServiceSource::Default),
                 who,
                 boarding: boats.iter().map(|boat| boat.boarding).max().unwrap_or(Deciseconds::ZERO),
-                weather: None,
+                weather: boats.iter().find_map(|boat| boat.weather.clone()),
                 on_demand: boats.iter().any(|boat| boat.on_demand),
                 sailings: Vec::new(),
                 headways: Vec::new(),
@@ -313,12 +338,15 @@ impl<'a> Sea<'a> {
             for leg in &self.pieces[deck] {
                 let boat = &self.boats[leg.boat];
                 if intersection(boat.who, mode).anybody() && !settled.contains_key(&leg.to) {
-                    let interval = interval.max(boat.interval.unwrap_or(INTERVAL));
+                    let own = if boat.link { Deciseconds::ZERO } else { boat.interval.unwrap_or(INTERVAL) };
+                    let interval = interval.max(boat.interval.unwrap_or(own));
                     open.push(Reverse((crossing + leg.time, interval, leg.to)));
                 }
             }
         }
-        settled.into_iter().filter(|&(deck, _)| deck != start && self.decks[deck].1.is_some()).collect()
+        let stops = settled.into_iter().filter(|&(deck, _)| deck != start && self.decks[deck].1.is_some());
+        // Links alone make no line.
+        stops.filter(|(_, service)| service.interval > Deciseconds::ZERO).collect()
     }
 
     /// When the boats over some ways sail: as the first of them that says it.

@@ -171,6 +171,8 @@ fn overrides_change_a_line_and_the_unmatched_is_named() {
         interval: None,
         boarding: None,
         who: None,
+        hours: None,
+        weather: None,
         place: Place::file("ferries.csv").line(2),
     };
     let on_foot = Who { foot: true, bicycle: false, car: false };
@@ -295,4 +297,67 @@ fn a_hand_drawn_town() {
     assert_eq!((extract.areas.len(), extract.areas[0].id.as_str()), (1, "r43"));
     assert_eq!(extract.land.0.len(), 0, "no coast: everything is land");
     assert_eq!(extract.places.iter().map(|place| place.population).collect::<Vec<_>>(), [Some(12_345)]);
+}
+
+/// Two shores with two kilometres of road each, and the given lines between them. Nodes 1 and 2 are the western road, 3 and 4 the
+/// eastern one; 30 lies in the water 111 m off node 1.
+fn strait(lines: &str) -> (Extract, Vec<Issue>) {
+    let node = |id: i64, lon: f64, lat: f64| format!("<node id=\"{id}\" lat=\"{lat}\" lon=\"{lon}\"/>");
+    let nodes = [(1, 0.0, 0.0), (2, -0.02, 0.0), (3, 0.05, 0.0), (4, 0.07, 0.0), (30, 0.001, 0.0), (31, 0.002, 0.0)];
+    let nodes: String = nodes.map(|(id, lon, lat)| node(id, lon, lat)).concat();
+    let road = |id: i64, a: i64, b: i64| {
+        format!("<way id=\"{id}\"><nd ref=\"{a}\"/><nd ref=\"{b}\"/><tag k=\"highway\" v=\"residential\"/></way>")
+    };
+    let text = format!("<osm version=\"0.6\">{nodes}{}{}{lines}</osm>", road(10, 1, 2), road(11, 3, 4));
+    read_bytes(text.as_bytes()).unwrap()
+}
+
+#[test]
+fn a_line_that_ends_in_the_water_is_joined_by_a_walk() {
+    let (extract, issues) = strait(
+        "<way id=\"20\"><nd ref=\"30\"/><nd ref=\"3\"/><tag k=\"route\" v=\"ferry\"/><tag k=\"duration\" v=\"0:10\"/>\
+         <tag k=\"opening_hours\" v=\"24/7\"/></way>",
+    );
+    let line = &extract.ferries[0];
+    assert_eq!((line.class, line.used, line.joined, line.by_walk), (FerryClass::Transport, true, (true, true), true));
+    assert!(issues.iter().any(|issue| issue.code == Code::FerryByWalk), "{issues:?}");
+    // The walk is a way of its own, so that the crossing stays as it is.
+    let walk = Deciseconds::new(801);
+    let ways: Vec<_> = extract.input.ferries.iter().map(|way| (way.id, &way.nodes[..], way.crossing)).collect();
+    assert_eq!(ways, [(20, &[30, 3][..], Deciseconds::from_minutes(10)), (20, &[30, 1][..], walk)]);
+    let stops: Vec<_> = extract.timetable.stops.iter().map(|stop| (stop.id.as_str(), stop.at, stop.walk)).collect();
+    let ashore = |node| extract.input.position(node).unwrap();
+    assert_eq!(stops, [("n3", ashore(3), Deciseconds::ZERO), ("n30", ashore(1), walk)]);
+    let [line] = &extract.timetable.lines[..] else { panic!() };
+    assert_eq!((line.headways.len(), line.headways[0].crossing), (2, Deciseconds::from_minutes(10)));
+    assert_eq!((line.headways[0].windows.len(), line.source), (1, ServiceSource::Map));
+}
+
+#[test]
+fn a_link_between_a_quay_and_a_line_belongs_to_the_line() {
+    let (extract, issues) = strait(
+        "<way id=\"20\"><nd ref=\"31\"/><nd ref=\"3\"/><tag k=\"route\" v=\"ferry\"/><tag k=\"name\" v=\"A\"/><tag k=\"duration\" v=\"10\"/>\
+         <tag k=\"interval\" v=\"20\"/><tag k=\"opening_hours\" v=\"at times\"/></way>\
+         <way id=\"21\"><nd ref=\"1\"/><nd ref=\"31\"/><tag k=\"route\" v=\"ferry\"/></way>",
+    );
+    assert_eq!(class_of(&extract, "w20"), (FerryClass::Transport, true));
+    assert_eq!(class_of(&extract, "w21"), (FerryClass::PierLink, true));
+    let [line] = &extract.timetable.lines[..] else { panic!() };
+    assert_eq!(
+        (&line.ways[..], line.headways.len(), line.headways[0].interval),
+        (&[20, 21][..], 2, Deciseconds::from_minutes(20))
+    );
+    let bad: Vec<_> = issues.iter().filter(|issue| issue.code == Code::OsmBadTag).collect();
+    assert_eq!(bad.iter().map(|issue| issue.place.field.as_deref()).collect::<Vec<_>>(), [Some("opening_hours")]);
+    assert_eq!(line.headways[0].windows.len(), 10, "the default hours");
+
+    // Without the line it leads nowhere.
+    let (alone, _) = strait(
+        "<way id=\"20\"><nd ref=\"31\"/><nd ref=\"3\"/><tag k=\"route\" v=\"ferry\"/><tag k=\"name\" v=\"A Cruise\"/></way>\
+         <way id=\"21\"><nd ref=\"1\"/><nd ref=\"31\"/><tag k=\"route\" v=\"ferry\"/></way>",
+    );
+    assert_eq!(
+        (class_of(&alone, "w20").0, class_of(&alone, "w21")),
+        (FerryClass::Cruise, (FerryClass::Unjoined, false))
+    );
 }

@@ -53,8 +53,12 @@ fn lines_of_the_map() -> Vec<FerryLine> {
         hours: None,
         on_demand: false,
         service: ServiceSource::Default,
+        weather: None,
         who: Who::ALL,
         joined: (true, true),
+        by_walk: false,
+        from: Words::default(),
+        to: Words::default(),
         used: true,
     };
     vec![

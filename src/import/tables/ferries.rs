@@ -10,7 +10,7 @@ use crate::words::Words;
 
 const FERRY: Fields = Fields {
     required: &[],
-    optional: &["osm", "name", "class", "duration", "interval", "boarding", "who"],
+    optional: &["osm", "name", "class", "duration", "interval", "boarding", "who", "hours", "weather"],
     later: &[],
 };
 
@@ -33,6 +33,10 @@ pub struct FerryOverrideRow {
     pub boarding: Option<String>,
     /// Who may board.
     pub who: Option<String>,
+    /// When boats sail, as the map spells opening hours.
+    pub hours: Option<String>,
+    /// In which class of weather it does not sail.
+    pub weather: Option<String>,
 }
 
 /// The overrides of a table, in its order; a row that identifies no line is refused.
@@ -62,6 +66,8 @@ pub fn ferry_overrides(source: &Source) -> (Vec<FerryOverrideRow>, Vec<Issue>) {
             interval: text("interval"),
             boarding: text("boarding"),
             who: text("who"),
+            hours: text("hours"),
+            weather: text("weather"),
         });
     }
     (overrides, reading.findings.finish())

@@ -147,6 +147,7 @@ impl Toy {
             ferries: (self.input.ferries.len() as u64, self.input.ferries.len() as u64),
             island_names: Vec::new(),
             disruption: Default::default(),
+            ferry_lines: Vec::new(),
             timetable: Arc::default(),
             week: None,
             tables: Vec::new(),

@@ -1,6 +1,6 @@
 use super::super::gather::RawNode;
 use super::*;
-use crate::places::PlaceClass;
+use crate::places::{Land, PlaceClass};
 use crate::timetable::Clock;
 
 /// Nodes 100 m apart from west to east on the equator: node `n` lies at `n * 100` metres.
@@ -21,15 +21,18 @@ fn boat(id: i64, nodes: &[i64], minutes: u32) -> Boat {
         interval: None,
         hours: None,
         source: ServiceSource::Default,
+        weather: None,
         on_demand: false,
+        link: false,
     }
 }
 
 fn made(boats: &[Boat], road_nodes: &[i64]) -> Timetable {
-    let (gathered, walks) = (sea(), BTreeMap::new());
-    let shores = Shores { gathered: &gathered, road_nodes, walks: &walks, terminals: &[], places: &[] };
+    let (gathered, land) = (sea(), Land::default());
+    let roads = Roads { gathered: &gathered, roads: &[], nodes: road_nodes, land: &land };
+    let shores = Shores { roads, terminals: &[], places: &[] };
     let week = Week::new(jiff::civil::date(2026, 3, 2), "Asia/Shanghai").unwrap();
-    timetable(boats, &shores, &week)
+    timetable(boats, &shores, &Walks::new(), &week)
 }
 
 /// Line id, from, to, minutes, interval in minutes.
@@ -81,6 +84,15 @@ fn ways_that_touch_in_open_water_are_one_line_and_at_a_stop_two() {
 }
 
 #[test]
+fn a_link_has_no_interval_of_its_own() {
+    let main = Boat { interval: Some(Deciseconds::from_minutes(30)), ..boat(3, &[1, 21], 10) };
+    let link = Boat { link: true, ..boat(4, &[21, 22], 1) };
+    let timetable = made(&[main, link.clone()], &[1, 22]);
+    assert_eq!(legs(&timetable), [("w3", "n1", "n22", 11, 30), ("w3", "n22", "n1", 11, 30)]);
+    assert_eq!(legs(&made(&[link], &[21, 22])), []);
+}
+
+#[test]
 fn one_way_and_who_may_board() {
     let there = Boat { senses: (true, false), ..boat(3, &[1, 11], 10) };
     let back = Boat { senses: (false, true), ..boat(4, &[1, 11], 12) };
@@ -119,15 +131,11 @@ fn stops_are_named_after_terminals_else_places() {
         population: None,
     };
     let walks = [(41, (43, Deciseconds::from_seconds(144)))].into_iter().collect();
-    let shores = Shores {
-        gathered: &gathered,
-        road_nodes: &[1, 21, 43],
-        walks: &walks,
-        terminals: &terminals,
-        places: &[place],
-    };
+    let land = Land::default();
+    let roads = Roads { gathered: &gathered, roads: &[], nodes: &[1, 21, 43], land: &land };
+    let shores = Shores { roads, terminals: &terminals, places: &[place] };
     let week = Week::new(jiff::civil::date(2026, 3, 2), "UTC").unwrap();
-    let timetable = timetable(&[boat(3, &[1, 21, 41], 20)], &shores, &week);
+    let timetable = timetable(&[boat(3, &[1, 21, 41], 20)], &shores, &walks, &week);
     let names: Vec<_> = timetable.stops.iter().map(|stop| (stop.id.as_str(), stop.name.en.as_str())).collect();
     assert_eq!(names, [("n1", "near"), ("n21", "here"), ("n41", "Village")]);
     assert_eq!((timetable.stops[2].at, timetable.stops[2].walk), (at(43), Deciseconds::from_seconds(144)));
