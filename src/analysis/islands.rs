@@ -83,8 +83,8 @@ pub struct Shores<'a> {
     pub network: &'a Network,
     /// The land.
     pub land: &'a Land,
-    /// Settlements, and islands themselves, by name.
-    pub places: &'a [NamedPlace],
+    /// Settlements, and their links to roads, which are asked for where there is no coastline.
+    pub places: (&'a [NamedPlace], &'a [Option<Link>]),
     /// The names of islands and where they stand.
     pub names: &'a [(LatLon, Words)],
     /// The demand, and its links to roads (any profile).
@@ -299,16 +299,21 @@ struct Names {
 
 impl Names {
     fn new(shores: &Shores<'_>, parts: &Parts, index: &BTreeMap<Key, IslandIndex>) -> Self {
-        let roads = shores.land.polygons().is_empty().then(|| parts.by_position(shores.network));
-        let on = |at: LatLon| {
-            let part = roads.as_ref().and_then(|roads| roads.get(&place(at)).copied());
+        let on = |at: LatLon, link: Option<&Link>| {
+            let part = link.and_then(|link| parts.of_edge(shores.network, link.edge()));
             index.get(&key(shores, at, part)?).copied()
         };
-        let own = shores.names.iter().filter_map(|(at, name)| Some((on(*at)?, name.clone()))).rev().collect();
-        let mut settlements: Vec<&NamedPlace> = shores.places.iter().collect();
+        let own = shores.names.iter().filter_map(|(at, name)| Some((on(*at, None)?, name.clone()))).rev().collect();
+        let linked = |i: usize| shores.places.1.get(i).and_then(Option::as_ref);
+        let mut settlements: Vec<(&NamedPlace, Option<&Link>)> =
+            shores.places.0.iter().enumerate().map(|(i, place)| (place, linked(i))).collect();
         // The last one into the map stays: the largest.
-        settlements.sort_by(|a, b| b.class.cmp(&a.class).then(a.population.cmp(&b.population)).then(b.id.cmp(&a.id)));
-        let settled = settlements.into_iter().filter_map(|place| Some((on(place.at)?, (place.name.clone(), place.at))));
+        settlements.sort_by(|(a, _), (b, _)| {
+            b.class.cmp(&a.class).then(a.population.cmp(&b.population)).then(b.id.cmp(&a.id))
+        });
+        let settled = settlements
+            .into_iter()
+            .filter_map(|(place, link)| Some((on(place.at, link)?, (place.name.clone(), place.at))));
         Self { own, settled: settled.collect() }
     }
 

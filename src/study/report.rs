@@ -4,17 +4,20 @@
 
 use std::collections::BTreeSet;
 
-use super::run::Results;
+use super::run::{Results, Week};
 use super::world::Study;
 use crate::encode::html::{
-    AreaFigures, Demand, Fact, Gap, Gaps, InputFile, IssueCount, JointFigures, KindFigures, MapData, Missing, Report,
-    Road, Unsnapped, usual_assumptions,
+    AreaFigures, Demand, Fact, Gap, Gaps, InputFile, IslandFigures, IssueCount, JointFigures, KindFigures, MapData,
+    Missing, Report, Road, Unsnapped, WeekFigures, usual_assumptions,
 };
 use crate::issue::Code;
-use crate::layer::gaps::ranked;
+use crate::layer::gaps;
+use crate::layer::hours::SlotFigure;
+use crate::layer::islands::ranked;
 use crate::layer::{Feature, Layer, Value};
 use crate::network::EdgeId;
 use crate::space::LatLon;
+use crate::timetable::Line;
 use crate::units::Deciseconds;
 use crate::words::{Lang, Words};
 
@@ -78,7 +81,7 @@ pub fn report<'a>(study: &'a Study, results: &'a Results, lang: Lang) -> Report<
             missing: missing.collect(),
         },
         gaps: Gaps {
-            largest: ranked(&results.gaps)
+            largest: gaps::ranked(&results.gaps)
                 .into_iter()
                 .take(LARGEST)
                 .map(|gap| gap_figures(study, &results.gaps, gap))
@@ -87,6 +90,12 @@ pub fn report<'a>(study: &'a Study, results: &'a Results, lang: Lang) -> Report<
             people: summary.gaps.people.unwrap_or(0),
         },
         areas: areas(study, &results.areas),
+        week: results.week.as_ref().map(|week| week_figures(study, week)),
+        islands: results
+            .week
+            .as_ref()
+            .and_then(|week| week.islands.as_ref())
+            .map_or_else(Vec::new, |l| islands(study, l)),
         map: map(study, results),
         issues: issues(results),
         inputs: summary
@@ -109,6 +118,80 @@ fn facts(study: &Study) -> Vec<Fact> {
         facts.push(Fact { label: Words::new("参考周", "Reference week"), value: Words::same(week.to_string()) });
     }
     facts
+}
+
+fn week_figures(study: &Study, week: &Week) -> WeekFigures {
+    let figures = &week.figures;
+    let told = figures.summary(&study.file().kinds, study.calendar());
+    let people = study.units().people().unwrap_or(0);
+    let hour = |figure: Option<SlotFigure>| figure.map(|slot| (slot.hour.replace('T', " "), slot.joint_covered));
+    let share_of = |day: u8, hour: usize| {
+        let prefix = format!("{hour:02}:");
+        figures.share(|slot| slot.day == day && slot.time.starts_with(&prefix), |unit, slot| unit.joint[slot])
+    };
+    let lines = &study.timetable().lines;
+    let sails = |line: &&Line| !line.sailings.is_empty() || !line.headways.is_empty();
+    let without = &study.inputs().disruption;
+    let parts = || without.lines.iter().chain(&without.weather).cloned();
+    let hours = without
+        .hours
+        .map(|(from, to)| format!("{:02}:{:02}–{:02}:{:02}", from.hour(), from.minute(), to.hour(), to.minute()));
+    let all: Vec<String> = parts().chain(hours).collect();
+    WeekFigures {
+        calendar: format!("{} ({})", told.monday, told.time_zone),
+        share: told.joint_share.unwrap_or(0.0),
+        night_share: told.night_joint_share.unwrap_or(0.0),
+        best: hour(told.best).filter(|_| people > 0),
+        worst: hour(told.worst).filter(|_| people > 0),
+        days: (1..=7).map(|day| (0..24).map(|hour| share_of(day, hour)).collect()).collect(),
+        headways: (lines.iter().filter(|line| !line.headways.is_empty()).count(), lines.iter().filter(sails).count()),
+        without: (!without.is_none()).then(|| Words::new(all.join("、"), all.join(", "))),
+    }
+}
+
+fn islands(study: &Study, layer: &Layer) -> Vec<IslandFigures> {
+    let of = |feature: &&Feature| {
+        let (zh, en) = (text(layer, feature, "name"), text(layer, feature, "name_en"));
+        let float = |field: &str| match layer.column(field).and_then(|column| feature.values.get(column)) {
+            Some(Value::Number(number)) => Some(*number),
+            _ => None,
+        };
+        let kinds = study.file().kinds.iter();
+        IslandFigures {
+            name: Words { en: if en.is_empty() { zh.clone() } else { en }, zh },
+            people: number(layer, feature, "people"),
+            status: island_status(&text(layer, feature, "status")),
+            joined: joined(&text(layer, feature, "joined")),
+            boats: float("sailings_day").unwrap_or(0.0),
+            first_last: (text(layer, feature, "first_boat"), text(layer, feature, "last_boat")),
+            share: float("joint_share"),
+            residents: kinds
+                .map(|kind| number(layer, feature, &format!("{}_residents", kind.id)).unwrap_or(0))
+                .collect(),
+        }
+    };
+    ranked(layer).iter().map(of).collect()
+}
+
+fn island_status(status: &str) -> Words {
+    match status {
+        "unreachable" => Words::new("有人居住，但无任何连接", "inhabited, joined by nothing"),
+        "never_in_time" => Words::new("任何时刻都无法及时", "never in time"),
+        "uninhabited" => Words::new("无人居住", "uninhabited"),
+        "below_minimum_group" => Words::new("人数过少，不予发布", "too few people to be told"),
+        _ => Words::default(),
+    }
+}
+
+fn joined(joined: &str) -> Words {
+    match joined {
+        "mainland" => Words::new("主岛（大陆）", "mainland"),
+        "bridge" => Words::new("桥梁", "bridge"),
+        "vehicle_ferry" => Words::new("车客渡轮", "vehicle ferry"),
+        "foot_ferry" => Words::new("客运渡轮", "foot ferry"),
+        "on_demand" => Words::new("按需航班", "boats on demand"),
+        _ => Words::new("无", "nothing"),
+    }
 }
 
 fn minutes(time: Deciseconds) -> u32 {

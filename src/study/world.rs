@@ -143,7 +143,7 @@ impl Study {
         let resolution = file.analyses.heat.as_ref().map_or(8, |heat| heat.resolution);
         let minimum_group = u64::from(file.minimum_group);
         let sailing = sailing(&inputs);
-        let islands = islands(&inputs, &sailing, &facility_links, &demand_links);
+        let islands = islands(&inputs, (&snapper, &sailing), &facility_links, &demand_links);
         let (island_of, land_of): (&[_], Vec<_>) = match &islands {
             Some(found) => (&found.of_demand, found.list.iter().map(|island| island.land).collect()),
             None => (&[], Vec::new()),
@@ -410,7 +410,7 @@ fn sailing(inputs: &Inputs) -> Arc<Timetable> {
 /// The islands, where the study asks for them and there is more than one piece of land or some boat.
 fn islands(
     inputs: &Inputs,
-    timetable: &Timetable,
+    (snapper, timetable): (&Snapper, &Timetable),
     facility_links: &[Linked],
     demand_links: &BTreeMap<ProfileId, Vec<Linked>>,
 ) -> Option<Islands> {
@@ -421,11 +421,17 @@ fn islands(
     }
     let known =
         |links: &[Linked]| -> Vec<Option<Link>> { links.iter().map(|link| link.as_ref().ok().copied()).collect() };
+    let link = |place: &NamedPlace| {
+        let snap = snapper.snap(&inputs.network, ProfileId(0), place.at).ok()?;
+        Some(Link::new(&inputs.network, ProfileId(0), snap))
+    };
+    let places: Vec<Option<Link>> =
+        if inputs.land.polygons().is_empty() { inputs.places.iter().map(link).collect() } else { Vec::new() };
     let demand = demand_links.values().next().map(|links| known(links)).unwrap_or_default();
     Some(Islands::new(&Shores {
         network: &inputs.network,
         land: &inputs.land,
-        places: &inputs.places,
+        places: (&inputs.places, &places),
         names: &inputs.island_names,
         demand: (&inputs.demand, &demand),
         facilities: (&inputs.facilities, &known(facility_links)),

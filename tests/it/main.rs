@@ -24,5 +24,6 @@ mod questions;
 mod serve;
 mod snapping;
 mod snapshot;
+mod timed;
 mod toy;
 mod world;

@@ -41,6 +41,10 @@ pub struct Report<'a> {
     pub gaps: Gaps,
     /// One entry an area; empty when the study has none.
     pub areas: Vec<AreaFigures>,
+    /// The reference week, where answers depend on the hour.
+    pub week: Option<WeekFigures>,
+    /// The islands, the most urgent first; empty when the study has none.
+    pub islands: Vec<IslandFigures>,
     /// What the map shows.
     pub map: MapData<'a>,
     /// What was wrong with the inputs, counted by code.
@@ -51,6 +55,48 @@ pub struct Report<'a> {
     pub credits: Vec<Words>,
     /// What the reader must know before using the figures.
     pub assumptions: Vec<Words>,
+}
+
+/// Who is inside the circle hour by hour.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct WeekFigures {
+    /// The Monday and the time zone.
+    pub calendar: String,
+    /// The share of people over the whole week, 0 to 1.
+    pub share: f64,
+    /// The share from 22:00 to 06:00.
+    pub night_share: f64,
+    /// The best hour and the worst, with the people inside.
+    pub best: Option<(String, u64)>,
+    /// The worst one.
+    pub worst: Option<(String, u64)>,
+    /// For each day, Monday first, the share of people in each of its 24 hours; none in an hour that the clocks skip.
+    pub days: Vec<Vec<Option<f64>>>,
+    /// Lines whose minute nobody knows: how many of all.
+    pub headways: (usize, usize),
+    /// Boats that do not sail.
+    pub without: Option<Words>,
+}
+
+/// One island.
+#[derive(Clone, PartialEq, Debug)]
+pub struct IslandFigures {
+    /// Its name.
+    pub name: Words,
+    /// Its people; none where they are too few to be told.
+    pub people: Option<u64>,
+    /// What is to be said first: nothing, or why help does not come.
+    pub status: Words,
+    /// How it is joined to others.
+    pub joined: Words,
+    /// Boats a day.
+    pub boats: f64,
+    /// The first and the last boat of a day.
+    pub first_last: (String, String),
+    /// The share of the week with all services in time.
+    pub share: Option<f64>,
+    /// For each kind how many facilities stand on it.
+    pub residents: Vec<u64>,
 }
 
 /// A label and a value.

@@ -15,8 +15,8 @@ mod sentence;
 use askama::Template;
 
 pub use figures::{
-    AreaFigures, Demand, Fact, Gap, Gaps, InputFile, IssueCount, JointFigures, KindFigures, MapData, Missing, Report,
-    Road, Unsnapped,
+    AreaFigures, Demand, Fact, Gap, Gaps, InputFile, IslandFigures, IssueCount, JointFigures, KindFigures, MapData,
+    Missing, Report, Road, Unsnapped, WeekFigures,
 };
 pub use sentence::usual_assumptions;
 
@@ -124,6 +124,32 @@ impl Body<'_> {
     /// Tenths of a per cent without rounding up, for the length of a bar in a cell.
     fn length(&self, part: &u64, whole: &u64) -> String {
         format!("{:.1}", (number::share(*part, *whole) * 1_000.0).floor() / 10.0)
+    }
+
+    /// The class of a share, as the map's legend has it.
+    fn class(&self, share: &f64) -> usize {
+        match share {
+            share if *share <= 0.0 => 0,
+            share if *share < 0.25 => 1,
+            share if *share < 0.5 => 2,
+            share if *share < 0.75 => 3,
+            share if *share < 1.0 => 4,
+            _ => 5,
+        }
+    }
+
+    fn day(&self, index: &usize) -> &'static str {
+        const DAYS: [(&str, &str); 7] = [
+            ("周一", "Mon"),
+            ("周二", "Tue"),
+            ("周三", "Wed"),
+            ("周四", "Thu"),
+            ("周五", "Fri"),
+            ("周六", "Sat"),
+            ("周日", "Sun"),
+        ];
+        let (zh, en) = DAYS[index % 7];
+        self.t(zh, en)
     }
 
     fn duration(&self, time: &Deciseconds) -> u32 {
