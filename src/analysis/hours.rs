@@ -287,15 +287,13 @@ pub fn hours(
 ) -> Result<Vec<GroupHours>, Cancelled> {
     let Question { kinds, timetable, groups, slots, phases, .. } = *question;
     progress.step(Stage::Sweep, Some(phases.count().into()));
-    let mut sums: Vec<Sums> = groups.iter().map(|_| Sums::new(kinds.len(), slots.len())).collect();
+    let mut sums: Vec<Sums> = groups.par_iter().map(|group| Sums::new(question, group)).collect();
     for phase in 0..phases.count() {
         progress.check()?;
         let sail =
             |services: &Vec<Service>| services.iter().map(|service| service.sail(timetable, phase, sails)).collect();
         let sailed: Vec<Vec<Sailed>> = kinds.par_iter().map(sail).collect();
-        sums.par_iter_mut().zip(groups).for_each(|(sums, group)| {
-            group.iter().for_each(|&point| sums.point(question, &sailed, point as usize));
-        });
+        sums.par_iter_mut().for_each(|sums| sums.phase(question, &sailed));
         progress.tick(1);
     }
     Ok(sums.iter().map(|sums| sums.mean(slots, phases)).collect())
@@ -348,36 +346,83 @@ fn covered(services: &[Service], sailed: &[Sailed], point: usize) -> Spans {
     }
 }
 
-/// People times deciseconds, by kind (the joint kinds last) and slot.
-struct Sums(Vec<Vec<u128>>);
+/// Is a point reached in time by a kind at any hour, or never? `None`: it depends on the hour.
+fn fixed(services: &[Service], point: usize) -> Option<bool> {
+    match services {
+        [one] if one.when.is_always() => one.fixed(point),
+        many => many.iter().all(|service| service.fixed(point) == Some(false)).then_some(false),
+    }
+}
+
+/// What is known of one group so far, by kind; all joint kinds together come last.
+struct Sums {
+    /// Thousandths of people whom the hour does not concern.
+    always: Vec<u64>,
+    /// Points whom it does.
+    others: Vec<u32>,
+    /// For those, by slot, thousandths of people times deciseconds.
+    sums: Vec<Vec<u128>>,
+}
 
 impl Sums {
-    fn new(kinds: usize, slots: usize) -> Self {
-        Self(vec![vec![0; slots]; kinds + 1])
+    fn new(question: &Question<'_>, group: &[u32]) -> Self {
+        let rows = question.kinds.len() + 1;
+        let mut new = Self { always: vec![0; rows], others: Vec::new(), sums: Vec::new() };
+        for &point in group {
+            let people = question.people[point as usize].thousandths();
+            let fixed: Vec<Option<bool>> =
+                question.kinds.iter().map(|services| fixed(services, point as usize)).collect();
+            let joint = question.joint.iter().map(|&kind| fixed[kind]);
+            let joint = joint.fold(Some(true), |joint, kind| match (joint, kind) {
+                (Some(false), _) | (_, Some(false)) => Some(false),
+                (Some(true), Some(true)) => Some(true),
+                _ => None,
+            });
+            for (always, fixed) in new.always.iter_mut().zip(fixed.iter().copied().chain([joint])) {
+                *always += if fixed == Some(true) { people } else { 0 };
+            }
+            if fixed.iter().any(Option::is_none) {
+                new.others.push(point);
+            }
+        }
+        if !new.others.is_empty() {
+            new.sums = vec![vec![0; question.slots.len()]; rows];
+        }
+        new
     }
 
-    fn point(&mut self, question: &Question<'_>, sailed: &[Vec<Sailed>], point: usize) {
-        let people = question.people[point].thousandths();
-        let of_kind = |(services, sailed): (&Vec<Service>, &Vec<Sailed>)| covered(services, sailed, point);
-        let covered: Vec<Spans> = question.kinds.iter().zip(sailed).map(of_kind).collect();
-        let joint = question.joint.iter().fold(Spans::always(), |joint, &kind| joint.and(&covered[kind]));
-        for (sums, spans) in self.0.iter_mut().zip(covered.iter().chain([&joint])) {
-            if spans.is_empty() {
-                continue;
-            }
-            for (sum, &(from, to)) in sums.iter_mut().zip(question.slots) {
-                *sum += u128::from(people) * u128::from(spans.measure(from, to));
+    fn phase(&mut self, question: &Question<'_>, sailed: &[Vec<Sailed>]) {
+        for &point in &self.others {
+            let people = question.people[point as usize].thousandths();
+            let of_kind = |(services, sailed): (&Vec<Service>, &Vec<Sailed>)| covered(services, sailed, point as usize);
+            let covered: Vec<Spans> = question.kinds.iter().zip(sailed).map(of_kind).collect();
+            let joint = question.joint.iter().fold(Spans::always(), |joint, &kind| joint.and(&covered[kind]));
+            let counted: Vec<bool> =
+                question.kinds.iter().map(|services| fixed(services, point as usize) == Some(true)).collect();
+            let joint_counted = question.joint.iter().all(|&kind| counted[kind]);
+            let rows = covered.iter().chain([&joint]).zip(counted.iter().copied().chain([joint_counted]));
+            for (sums, (spans, counted)) in self.sums.iter_mut().zip(rows) {
+                if counted || spans.is_empty() {
+                    continue;
+                }
+                for (sum, &(from, to)) in sums.iter_mut().zip(question.slots) {
+                    *sum += u128::from(people) * u128::from(spans.measure(from, to));
+                }
             }
         }
     }
 
     fn mean(&self, slots: &[(Clock, Clock)], phases: Phases) -> GroupHours {
-        let mean = |(&sum, &(from, to)): (&u128, &(Clock, Clock))| {
-            let whole = u128::from(to.since(from).get()) * u128::from(phases.count());
-            let thousandths = sum.checked_div(whole).unwrap_or(0);
-            People::from_thousandths(u64::try_from(thousandths).unwrap_or(u64::MAX))
+        let mean = |(row, &always): (usize, &u64)| -> Vec<People> {
+            let of_slot = |(slot, &(from, to)): (usize, &(Clock, Clock))| {
+                let whole = u128::from(to.since(from).get()) * u128::from(phases.count());
+                let sum = self.sums.get(row).map_or(0, |sums| sums[slot]);
+                let Some(others) = sum.checked_div(whole) else { return People::ZERO };
+                People::from_thousandths(always + u64::try_from(others).unwrap_or(u64::MAX - always))
+            };
+            slots.iter().enumerate().map(of_slot).collect()
         };
-        let mut rows: Vec<Vec<People>> = self.0.iter().map(|sums| sums.iter().zip(slots).map(mean).collect()).collect();
+        let mut rows: Vec<Vec<People>> = self.always.iter().enumerate().map(mean).collect();
         let joint = rows.pop().unwrap_or_default();
         GroupHours { covered: rows, joint }
     }
