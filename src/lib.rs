@@ -7,8 +7,10 @@
 //! study.toml + OSM extract, tables of facilities and demand, areas
 //!   -> import    bytes become values; every bad record becomes an issue, none is lost silently
 //!   -> network   roads and ferries, frozen into flat arrays, one set of vertices for all profiles
-//!   -> travel    times in whole deciseconds: from one to all, to the nearest of many, between pairs, and the way behind a time
-//!   -> analysis  coverage, gaps, isochrones: parameters and a borrowed world in, an exact result out
+//!   -> timetable who sails when in the week of the study
+//!   -> travel    times in whole deciseconds: from one to all, to the nearest of many, between pairs, and the way behind a time;
+//!                at one hour of the day and over all of them
+//!   -> analysis  coverage, gaps, isochrones, hours, islands: parameters and a borrowed world in, an exact result out
 //!   -> layer     results become features with fixed field names; figures of people leave only through published units
 //!   -> encode    layers become GeoJSON, vector tiles, CSV, JSON, the HTML report
 //!   -> cli: files | server: HTTP

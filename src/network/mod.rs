@@ -24,6 +24,7 @@ mod chains;
 mod components;
 pub mod delay;
 mod freeze;
+pub mod hourly;
 pub mod ids;
 pub mod input;
 mod packed;

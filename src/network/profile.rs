@@ -112,7 +112,7 @@ impl Profile {
                 _ => speed,
             };
             let signed = if pushed { None } else { self.maxspeed(tags, suffix) };
-            Speed(signed.unwrap_or(class).min(cap))
+            Speed(signed.unwrap_or(class).min(cap) * self.factor)
         };
         let (forward, backward) = if pushed { (true, true) } else { self.directions(tags, highway) };
         let open = |open: bool, suffix| if open { toward(suffix) } else { Speed(0.0) };

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::delay::Delay;
+use super::hourly::HourlySpeed;
 use crate::units::Deciseconds;
 
 /// The table that every study starts from.
@@ -61,9 +62,18 @@ pub struct Profile {
     pub barrier: BTreeMap<String, f64>,
     /// Seconds that one waits at signals, signs and crossings; no row: none.
     pub delay: BTreeMap<Delay, f64>,
+    /// When journeys are slower or faster.
+    pub hours: Vec<HourlySpeed>,
+    /// What all speeds are multiplied by: one, but for the profiles that [`Profile::at`] names.
+    pub factor: f64,
 }
 
 impl Profile {
+    /// The id of this profile at hours with some factor.
+    pub fn at(&self, factor: f64) -> String {
+        if factor == 1.0 { self.id.clone() } else { format!("{}@{factor}", self.id) }
+    }
+
     /// How long one waits, in whole deciseconds.
     pub fn wait(&self, delay: Option<Delay>) -> Deciseconds {
         let seconds = delay.and_then(|delay| self.delay.get(&delay)).copied().unwrap_or(0.0);
@@ -102,8 +112,20 @@ pub enum SpeedsError {
         /// The value found.
         value: f64,
     },
+    /// Hours that cannot be read, or a factor that cannot be.
+    #[error(
+        "profile `{profile}`: `hours.\"{row}\"` = {value}: write days and hours such as \"mo-fr 07:00-09:00\" and a factor between 0.1 and 2"
+    )]
+    BadHours {
+        /// The profile.
+        profile: String,
+        /// The row.
+        row: String,
+        /// The value found.
+        value: f64,
+    },
     /// More profiles than a network holds.
-    #[error("more than {MAX_PROFILES} profiles")]
+    #[error("more than {MAX_PROFILES} profiles; every factor of `hours` is one")]
     TooMany,
 }
 
@@ -115,7 +137,9 @@ impl SpeedsError {
                 let before = text.get(..error.span()?.start)?;
                 Some(before.matches('\n').count() as u64 + 1)
             }
-            Self::NoBase(_) | Self::BadSpeed { .. } | Self::BadDelay { .. } | Self::TooMany => None,
+            Self::NoBase(_) | Self::BadSpeed { .. } | Self::BadDelay { .. } | Self::BadHours { .. } | Self::TooMany => {
+                None
+            }
         }
     }
 }
@@ -137,6 +161,7 @@ struct Rows {
     zone: BTreeMap<String, f64>,
     barrier: BTreeMap<String, f64>,
     delay: BTreeMap<Delay, f64>,
+    hours: BTreeMap<String, f64>,
 }
 
 /// The profiles of a study: the built-in ones, changed and added to by the text of its `speeds.toml`.
@@ -164,6 +189,14 @@ pub fn profiles(overrides: Option<&str>) -> Result<Vec<Profile>, SpeedsError> {
             profiles.insert(id, profile);
         }
     }
+    let slower = |profile: &Profile| {
+        let factors: Vec<f64> =
+            profile.hours.iter().map(|hours| hours.factor).filter(|&factor| factor != 1.0).collect();
+        let derived = |factor: f64| Profile { id: profile.at(factor), factor, hours: Vec::new(), ..profile.clone() };
+        factors.into_iter().map(derived).collect::<Vec<_>>()
+    };
+    let derived: Vec<Profile> = profiles.values().flat_map(slower).collect();
+    profiles.extend(derived.into_iter().map(|profile| (profile.id.clone(), profile)));
     if profiles.len() > MAX_PROFILES {
         return Err(SpeedsError::TooMany);
     }
@@ -190,6 +223,10 @@ fn merged(known: &BTreeMap<String, Profile>, id: &str, rows: Rows) -> Result<Pro
     profile.zone.extend(rows.zone);
     profile.barrier.extend(rows.barrier);
     profile.delay.extend(rows.delay);
+    for (row, value) in rows.hours {
+        let read = HourlySpeed::read(&row, value).filter(|_| (0.1..=2.0).contains(&value));
+        profile.hours.push(read.ok_or(SpeedsError::BadHours { profile: id.to_owned(), row, value })?);
+    }
     check(&profile)?;
     Ok(profile)
 }
@@ -211,6 +248,8 @@ fn empty(id: &str, mode: Mode) -> Profile {
         zone: none(),
         barrier: none(),
         delay: BTreeMap::new(),
+        hours: Vec::new(),
+        factor: 1.0,
     }
 }
 
@@ -275,5 +314,16 @@ mod tests {
         assert_eq!(line("[car]\nmaximum = 3"), Some(2));
         assert_eq!(line("[car.highway]\nprimary = \"fast\""), Some(2));
         assert_eq!(line("[car"), Some(1));
+        assert!(message("[car.hours]\n\"morning\" = 0.7").contains("hours.\"morning\""));
+        assert!(message("[car.hours]\n\"mo-fr 07:00-09:00\" = 0").contains("between 0.1 and 2"));
+    }
+
+    #[test]
+    fn every_factor_is_a_profile() {
+        let own = profiles(Some("[car.hours]\n\"mo-fr 07:00-09:00\" = 0.5\n\"sa 10:00-12:00\" = 0.5")).unwrap();
+        let ids: Vec<_> = own.iter().map(|profile| profile.id.as_str()).collect();
+        assert_eq!(ids, ["bicycle", "car", "car@0.5", "foot"]);
+        let tags = [("highway", "primary")].into_iter().collect();
+        assert_eq!(own[2].on_road(&tags).forward.0 * 2.0, own[1].on_road(&tags).forward.0);
     }
 }

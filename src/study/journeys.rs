@@ -255,7 +255,7 @@ impl Study {
         profile: Option<&str>,
         (timetable, clock): (&Timetable, Clock),
     ) -> Result<Option<Route>, Issue> {
-        let profile = self.profile(profile)?;
+        let profile = self.profile_at(self.profile(profile)?, clock);
         let field = |issue: Issue, field: &str| Issue { place: issue.place.clone().field(field), ..issue };
         let origin = self.link(profile, from).map_err(|issue| field(issue, "from"))?;
         let destination = self.link(profile, to).map_err(|issue| field(issue, "to"))?;
@@ -277,7 +277,7 @@ impl Study {
 
     fn access_at(&self, at: LatLon, index: usize, (timetable, clock): (&Timetable, Clock)) -> Access {
         let kind = &self.file().kinds[index];
-        let profile = self.profile_of(index);
+        let profile = self.profile_at(self.profile_of(index), clock);
         let mut access = self.unreached(index);
         let place = match self.snapper().snap(self.network(), profile, at) {
             Ok(snap) => Link::new(self.network(), profile, snap),
@@ -294,10 +294,14 @@ impl Study {
         let of = |facility: u32| &self.inputs().facilities[facilities[facility as usize].0 as usize];
         let positions: Vec<LatLon> =
             facilities.iter().map(|(facility, _)| self.inputs().facilities[*facility as usize].at).collect();
-        let there = search.side(positions, facilities.iter().map(|(_, link)| *link).collect());
+        let linked = self.links(profile, &positions);
+        let there = search.side(positions, linked);
         let here = search.side(vec![at], vec![Some(place)]);
 
-        let service = &services[index][0];
+        // The hour that follows is told with the speeds of its beginning.
+        let moment = clock + Deciseconds::new(1);
+        let now = services[index].iter().find(|service| service.when.holds(moment));
+        let Some(service) = now else { return access };
         let ground = Ground { network: self.network(), engine: &self.inputs().engine, harbours: &search.harbours };
         let reach = service.reach(&ground, kind, (&there.links, &here.links));
         let phases = 0..Phases::of(&self.inputs().timetable).count();
@@ -370,7 +374,7 @@ impl Study {
         (timetable, clock): (&Timetable, Clock),
     ) -> Result<Layer, Issue> {
         Self::one_way(direction)?;
-        let profile = self.profile(profile)?;
+        let profile = self.profile_at(self.profile(profile)?, clock);
         let link = self.link(profile, at)?;
         let heading = heading(direction);
         let search = Search::new(self, timetable, (profile, Boats::Aboard), (heading, clock), &Silent::default());
@@ -408,12 +412,8 @@ impl Study {
         progress: &dyn Progress,
     ) -> Result<MatrixAnswer, Cancelled> {
         progress.step(Stage::Snap, Some((origins.len() + destinations.len()) as u64));
-        let link = |at: &LatLon| {
-            let snap = self.snapper().snap(self.network(), profile, *at).ok()?;
-            Some(Link::new(self.network(), profile, snap))
-        };
-        let links = |places: &[LatLon]| -> Vec<Option<Link>> { places.par_iter().map(link).collect() };
-        let (from, to) = (links(origins), links(destinations));
+        let profile = self.profile_at(profile, clock);
+        let (from, to) = (self.links(profile, origins), self.links(profile, destinations));
         let search = Search::new(self, timetable, (profile, Boats::Aboard), (Heading::Away, clock), progress)?;
         progress.step(Stage::Matrix, Some(origins.len() as u64));
         let weighed = self.inputs().engine.ashore(self.network(), profile);

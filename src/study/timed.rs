@@ -6,11 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::{DateTime, Time};
+use rayon::prelude::*;
 
 use super::world::Study;
 use crate::analysis::hours::{Ground, GroupHours, Links, Question, Service, hours, last_calls};
 use crate::issue::{Code, Issue, Place};
 use crate::network::ProfileId;
+use crate::network::hourly::HourlySpeed;
 use crate::places::Boats;
 use crate::progress::{Cancelled, Progress, Quiet};
 use crate::space::LatLon;
@@ -43,19 +45,15 @@ pub struct WeekAnswer {
 impl Study {
     /// Do answers depend on the hour?
     pub fn has_hours(&self) -> bool {
-        !self.inputs().timetable.lines.is_empty() && self.inputs().week.is_some()
+        let boats = !self.inputs().timetable.lines.is_empty();
+        let speeds = |kind: usize| !self.network().profiles()[self.profile_of(kind).index()].hours.is_empty();
+        self.inputs().week.is_some() && (boats || (0..self.file().kinds.len()).any(speeds))
     }
 
     /// The links of one side for every land of some harbours: those of the vehicle are known.
     pub(super) fn links_by_land(&self, harbours: &Harbours, with_vehicle: Vec<Option<Link>>, at: &[LatLon]) -> Links {
-        let on_foot = |profile: ProfileId| {
-            let link = |at: &LatLon| {
-                let snap = self.snapper().snap(self.network(), profile, *at).ok()?;
-                Some(Link::new(self.network(), profile, snap))
-            };
-            at.iter().map(link).collect()
-        };
-        let others: Vec<Vec<Option<Link>>> = harbours.lands.iter().skip(1).map(|land| on_foot(land.profile)).collect();
+        let others = harbours.lands.iter().skip(1).map(|land| self.links(land.profile, at));
+        let others: Vec<Vec<Option<Link>>> = others.collect();
         std::iter::once(with_vehicle).chain(others).collect()
     }
 
@@ -100,17 +98,73 @@ impl Study {
     fn services_of(&self, index: usize, progress: &dyn Progress) -> Result<Vec<Service>, Cancelled> {
         let inputs = self.inputs();
         let kind = &self.file().kinds[index];
-        let harbours = self.harbours(self.profile_of(index), kind.boats, progress)?;
         let facilities = self.facilities_of(index);
         let at: Vec<LatLon> = facilities.iter().map(|(facility, _)| inputs.facilities[*facility as usize].at).collect();
-        let facilities = self.links_by_land(&harbours, facilities.iter().map(|(_, link)| *link).collect(), &at);
-        let at: Vec<LatLon> = inputs.demand.iter().map(|point| point.at).collect();
-        let demand: Vec<Option<Link>> =
-            self.demand_links(index).iter().map(|link| link.as_ref().ok().copied()).collect();
-        let demand = self.links_by_land(&harbours, demand, &at);
-        let ground = Ground { network: self.network(), engine: &inputs.engine, harbours: &harbours };
-        let when = (Spans::always(), self.file().horizon);
-        Ok(vec![Service::new(ground, kind, (&facilities, &demand), when, &Quiet(progress))?])
+        let people: Vec<LatLon> = inputs.demand.iter().map(|point| point.at).collect();
+        let usual = self.profile_of(index);
+        let service = |(profile, when): (ProfileId, Spans)| {
+            let harbours = self.harbours(profile, kind.boats, progress)?;
+            let (from, to) = if profile == usual {
+                let demand = self.demand_links(index).iter().map(|link| link.as_ref().ok().copied()).collect();
+                (facilities.iter().map(|(_, link)| *link).collect(), demand)
+            } else {
+                (self.links(profile, &at), self.links(profile, &people))
+            };
+            let (from, to) = (self.links_by_land(&harbours, from, &at), self.links_by_land(&harbours, to, &people));
+            let ground = Ground { network: self.network(), engine: &inputs.engine, harbours: &harbours };
+            Service::new(ground, kind, (&from, &to), (when, self.file().horizon), &Quiet(progress))
+        };
+        self.speeds_of(usual).into_iter().map(service).collect()
+    }
+
+    /// The profiles by which one of this profile travels, and for which departures: itself, and others at hours of other speeds.
+    pub(super) fn speeds_of(&self, profile: ProfileId) -> Vec<(ProfileId, Spans)> {
+        let of = &self.network().profiles()[profile.index()];
+        let Some(week) = self.inputs().week.as_ref().filter(|_| !of.hours.is_empty()) else {
+            return vec![(profile, Spans::always())];
+        };
+        // On a day of the week, and on those before and after it.
+        let day = |hours: &HourlySpeed, day: i32| {
+            let at = |minutes: u16| week.minute(day, minutes.into());
+            let to = if hours.to > hours.from { at(hours.to) } else { week.minute(day + 1, hours.to.into()) };
+            (hours.days >> day.rem_euclid(7) & 1 == 1).then_some((at(hours.from), to))
+        };
+        let rows: Vec<(f64, (Clock, Clock))> = of
+            .hours
+            .iter()
+            .flat_map(|hours| (-1..=8).filter_map(move |index| Some((hours.factor, day(hours, index)?))))
+            .collect();
+        let mut bounds: Vec<Clock> = rows.iter().flat_map(|(_, (from, to))| [*from, *to]).collect();
+        bounds.extend([Clock::LONG_AGO, Clock::NEVER]);
+        bounds.sort_unstable();
+        bounds.dedup();
+        let mut spans: BTreeMap<ProfileId, Vec<(Clock, Clock)>> = BTreeMap::new();
+        for pair in bounds.windows(2) {
+            let (from, to) = (pair[0], pair[1]);
+            // Where rows overlap the slowest counts.
+            let covering = rows.iter().filter(|(_, span)| span.0 <= from && to <= span.1).map(|(factor, _)| *factor);
+            let factor = covering.min_by(f64::total_cmp).unwrap_or(1.0);
+            let slower = self.network().profile(&of.at(factor)).unwrap_or(profile);
+            spans.entry(slower).or_default().push((from, to));
+        }
+        spans.into_iter().map(|(profile, spans)| (profile, Spans::new(spans))).collect()
+    }
+
+    /// The profile by which one of this profile travels when a journey begins at `clock`.
+    pub(super) fn profile_at(&self, profile: ProfileId, clock: Clock) -> ProfileId {
+        // A span holds from just after its beginning.
+        let moment = clock + Deciseconds::new(1);
+        let at = self.speeds_of(profile).into_iter().find(|(_, when)| when.holds(moment));
+        at.map_or(profile, |(profile, _)| profile)
+    }
+
+    /// The links of some places for a profile.
+    pub(super) fn links(&self, profile: ProfileId, places: &[LatLon]) -> Vec<Option<Link>> {
+        let link = |at: &LatLon| {
+            let snap = self.snapper().snap(self.network(), profile, *at).ok()?;
+            Some(Link::new(self.network(), profile, snap))
+        };
+        places.par_iter().map(link).collect()
     }
 
     /// The slots of the reference week, of `step` each as far as an hour is not shorter.

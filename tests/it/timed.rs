@@ -267,6 +267,23 @@ fn a_foot_ferry_for_a_team_with_a_car() {
 }
 
 #[test]
+fn slower_in_the_morning() {
+    let mut town = Town::new(("car", "from"), at(0.0, 0.0), at(4_000.0, 0.0), Vec::new());
+    town.toy.text = town.toy.text.replace("minimum_group = 1", "minimum_group = 1\nlimit = \"10min\"");
+    town.toy.speeds = "[car.highway]\nresidential = 36\n[car.hours]\n\"mo 08:00-09:00\" = 0.5\n";
+    // 4,000 m at ten metres a second, and at five.
+    assert_eq!(town.at(7, 30).seconds, Some(400));
+    assert_eq!((town.at(8, 0).seconds, town.at(8, 30).seconds), (Some(800), Some(800)));
+    assert_eq!(town.at(9, 0).seconds, Some(400));
+    assert_eq!(town.when(date(2026, 3, 3).at(8, 30, 0, 0)).seconds, Some(400), "a Tuesday");
+    let week = town.results().week.expect("hours");
+    for row in &week.table.features {
+        let expected = if row.id == "2026-03-02T08:00" { 0 } else { 1_200 };
+        assert_eq!(number(&week.table, row, "joint_covered"), Some(expected), "{}", row.id);
+    }
+}
+
+#[test]
 fn boats_that_do_not_sail() {
     let boats = || {
         let mut windy = sails(line("windy", on_foot(), 0), ("A1", "B0"), &[(8, 10)], 20);
