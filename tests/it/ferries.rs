@@ -102,3 +102,43 @@ fn a_table_and_overrides_are_in_the_audit() {
     let gozo = found.iter().find(|row| get(row, "id") == "w625508807").unwrap();
     assert_eq!((found.len(), get(gozo, "sailings_week")), (27, "14"));
 }
+
+#[test]
+fn a_feed_is_in_the_audit_and_a_week_nobody_stated_is_told() {
+    let folder = malta("gtfs = [\"boats\"]", &[]);
+    fs::create_dir(folder.path().join("boats")).unwrap();
+    for (name, text) in [
+        ("agency.txt", "agency_id,agency_name,agency_timezone\na,Gozo Channel,Europe/Malta\n"),
+        ("routes.txt", "route_id,agency_id,route_long_name,route_type\ngozo,a,Gozo,4\nlate,a,Late,4\n"),
+        ("stops.txt", "stop_id,stop_name,stop_lat,stop_lon\nc,Ċirkewwa,35.9894,14.3286\nm,Mġarr,36.0237,14.2988\n"),
+        ("trips.txt", "route_id,service_id,trip_id\ngozo,d,t\n"),
+        (
+            "stop_times.txt",
+            "trip_id,arrival_time,departure_time,stop_id,stop_sequence\nt,24:10:00,24:10:00,c,1\nt,24:35:00,24:35:00,m,2\n",
+        ),
+        (
+            "calendar.txt",
+            "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date\nd,1,1,1,1,1,1,1,20260101,20261231\n",
+        ),
+    ] {
+        fs::write(folder.path().join("boats").join(name), text).unwrap();
+    }
+    let study = fs::read_to_string(folder.path().join("study.toml")).unwrap();
+    let unsaid = study.replace("time_zone = \"Europe/Malta\"\n", "").replace("reference_week = 2026-03-02\n", "");
+    fs::write(folder.path().join("study.toml"), unsaid).unwrap();
+    let found = table(&folder);
+    let gozo = found.iter().find(|row| get(row, "id") == "w625508807").unwrap();
+    let names = ["source", "crossing_s", "first_boat", "last_boat", "sailings_week", "who"];
+    // Ten past midnight in Malta is ten past eleven in UTC, the zone of a study that states none.
+    assert_eq!(names.map(|name| get(gozo, name)), ["gtfs", "1500", "23:10", "23:10", "7", "foot+bicycle+car"]);
+    let issues = fs::read_to_string(folder.path().join("out/issues.csv")).unwrap();
+    assert!(
+        issues.contains("week-default,note,study.toml") && issues.contains("gtfs-no-service,warning,boats"),
+        "{issues}"
+    );
+
+    fs::write(folder.path().join("study.toml"), study.replace("Europe/Malta", "Europe/Atlantis")).unwrap();
+    let done = halfhour(folder.path(), &["check", "study.toml"]);
+    assert_eq!(done.code, 2);
+    assert!(done.err.contains("study-bad-value") && done.err.contains("study.toml:3"), "{}", done.err);
+}
