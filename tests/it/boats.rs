@@ -335,6 +335,9 @@ fn one_world(seed: u64) -> usize {
             }
             a_window(departures, &mut chance);
         }
+        for pair in departures.windows(2) {
+            there_and_back(&pair[0], &pair[1], &mut chance);
+        }
         if heading == Heading::Away {
             journeys(&world, &departures, &mut chance, seed);
         }
@@ -364,6 +367,19 @@ fn a_window(departures: &Departures, chance: &mut Pcg64) {
     let best = (from..to).map(|first| departures.time(Clock::new(first))).min();
     let closer = departures.best(window.0, window.1);
     assert!(best.is_some_and(|best| closer <= best && (!closer.is_reached() || best.get() <= closer.get() + 1)));
+}
+
+/// One after the other, with a stay between: whoever arrives earlier is never later back.
+fn there_and_back(there: &Departures, back: &Departures, chance: &mut Pcg64) {
+    let dwell = Deciseconds::new(chance.random_range(0..20_000));
+    let both = there.and_back(dwell, back);
+    for _ in 0..4 {
+        let clock = Clock::new(chance.random_range(0..HOURS * 36_000));
+        let arrived = there.arrival(clock);
+        let done = if arrived == Clock::NEVER { Clock::NEVER } else { back.arrival(arrived + dwell) };
+        let expected = if done == Clock::NEVER { Deciseconds::UNREACHED } else { done.since(clock) - dwell };
+        assert_eq!(both.time(clock), expected, "{clock:?}");
+    }
 }
 
 /// Single journeys: as fast as the scan says, of parts that follow each other.
