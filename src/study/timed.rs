@@ -125,8 +125,8 @@ impl Study {
         };
         // On a day of the week, and on those before and after it.
         let day = |hours: &HourlySpeed, day: i32| {
-            let at = |minutes: u16| week.minute(day, minutes.into());
-            let to = if hours.to > hours.from { at(hours.to) } else { week.minute(day + 1, hours.to.into()) };
+            let at = |minutes: u16| week.wall(day, minutes.into());
+            let to = if hours.to > hours.from { at(hours.to) } else { week.wall(day + 1, hours.to.into()) };
             (hours.days >> day.rem_euclid(7) & 1 == 1).then_some((at(hours.from), to))
         };
         let rows: Vec<(f64, (Clock, Clock))> = of

@@ -68,13 +68,6 @@ impl Week {
         Clock::new(noon.saturating_add(seconds.saturating_sub(43_200).saturating_mul(10)))
     }
 
-    /// Some minutes after the midnight at which a day begins, as clocks on the wall show them.
-    pub fn minute(&self, day: i32, minutes: i32) -> Clock {
-        let date = self.date(day + minutes.div_euclid(1_440));
-        let minutes = minutes.rem_euclid(1_440);
-        Clock::new(self.instant(date.at((minutes / 60) as i8, (minutes % 60) as i8, 0, 0)))
-    }
-
     /// The clock at a local time; of two instants with the same local time the first, `None` for a time that the clocks skip.
     pub fn at(&self, local: DateTime) -> Option<Clock> {
         match self.zone.to_ambiguous_timestamp(local).offset() {

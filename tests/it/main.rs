@@ -12,6 +12,7 @@ mod data;
 mod engine;
 mod ferries;
 mod fixtures;
+mod gozo;
 mod hierarchy;
 mod http;
 mod init;
