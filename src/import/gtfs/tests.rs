@@ -1,3 +1,5 @@
+//! Feeds made in the test, sound and broken in every way that is told.
+
 use std::fs;
 use std::io::Write;
 

@@ -1,3 +1,5 @@
+//! Tables of sailings over a small map drawn by hand.
+
 use super::*;
 use crate::import::osm::{CrossingSource, FerryClass};
 use crate::import::tables::{Format, Source, sailings};

@@ -1,3 +1,5 @@
+//! Services of boats on a sea drawn by hand.
+
 use super::super::gather::RawNode;
 use super::*;
 use crate::places::{Land, PlaceClass};
