@@ -109,9 +109,9 @@ pub enum Command {
         after_help = "Examples:\n  halfhour init gozo.osm.pbf stations.xlsx\n  halfhour init futian.osm.pbf 服务站.xlsx 诊所.csv 退役军人.csv --out futian/study.toml --lang zh"
     )]
     Init(Init),
-    /// Make a world: a town, or demand over a real map
+    /// Make a world: a town, a province, an archipelago, or demand over a real map
     #[command(
-        after_help = "Examples:\n  halfhour synth town --seed 1 --out town\n  halfhour synth demand --osm data/malta/malta-20240312.osm.pbf --total 428591 --points 20000 --seed 1 --out demand"
+        after_help = "Examples:\n  halfhour synth town --seed 1 --out town\n  halfhour synth archipelago --seed 1 --islands 12 --out isles\n  halfhour synth demand --osm data/malta/malta-20240312.osm.pbf --total 428591 --points 20000 --seed 1 --out demand"
     )]
     Synth(Synth),
 }
@@ -285,6 +285,12 @@ pub struct Synth {
     /// province: how many junctions its roads have; services and people go with them
     #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(2_000..=4_000_000))]
     pub junctions: u32,
+    /// archipelago: how many islands are inhabited; 12 make a small world that is quick to look at and to test with
+    #[arg(long, value_name = "N", default_value_t = 140, value_parser = clap::value_parser!(u32).range(6..=400))]
+    pub islands: u32,
+    /// archipelago: where its middle lies, on the 180th meridian too [default: in the Philippine Sea]
+    #[arg(long, value_name = "LON,LAT", value_parser = position, allow_hyphen_values = true)]
+    pub centre: Option<LatLon>,
 }
 
 /// What `synth` makes.
@@ -294,6 +300,8 @@ pub enum World {
     Town,
     /// An island province with rivers, ferries, services on five levels and people, and its study
     Province,
+    /// Islands with ferries by timetable, services and people, after Zhoushan, and their study
+    Archipelago,
     /// Demand over the settlements of a real map
     Demand,
 }

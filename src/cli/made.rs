@@ -10,6 +10,7 @@ use super::progress::Terminal;
 use super::say::{Refused, Say};
 use super::{Outcome, write};
 use crate::import::osm::{self, Extract, Failure};
+use crate::import::synth::archipelago::{self, ArchipelagoPlan, archipelago};
 use crate::import::synth::demand::{Ground, Home, Wanted, demand};
 use crate::import::synth::province::{self, ProvincePlan, province};
 use crate::import::synth::town::{TownPlan, files, town};
@@ -27,6 +28,12 @@ pub fn synth(args: &Synth, common: &Common, say: &Say) -> anyhow::Result<Outcome
             terminal.step(Stage::Analysis, None);
             let plan = ProvincePlan { junctions: args.junctions, ..ProvincePlan::new(args.seed) };
             province::files(province(&plan))
+        }
+        World::Archipelago => {
+            terminal.step(Stage::Analysis, None);
+            let plan = ArchipelagoPlan::new(args.seed);
+            let centre = args.centre.unwrap_or(plan.centre);
+            archipelago::files(archipelago(&ArchipelagoPlan { islands: args.islands, centre, ..plan }))
         }
         World::Demand => vec![("demand.csv".to_owned(), over_map(args, &terminal)?)],
     };

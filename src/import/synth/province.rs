@@ -9,12 +9,7 @@
 //! end of a lane. Nothing here depends on the machine: one plan, one sequence of bytes.
 //! Never here: files (the caller writes what [`files`] returns).
 
-mod lattice;
 mod map;
-mod rings;
-mod roads;
-mod seats;
-mod streets;
 
 use std::collections::BTreeMap;
 
@@ -22,16 +17,16 @@ use geo::Coord;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
+use super::lattice::{BUILT, Lattice};
+use super::roads::{Motorways, Roads};
+use super::seats::{Level, Seats, counts};
 use super::shares::{shares, shares_of_one_or_more};
+use super::streets::{self, Streets};
 use super::{demand, written};
 use crate::places::{DemandPoint, Facility};
 use crate::space::LatLon;
 use crate::units::People;
 use crate::words::Words;
-use lattice::{BUILT, Lattice};
-use roads::{Motorways, Roads};
-use seats::{Level, Seats, counts};
-use streets::Streets;
 
 /// People a demand point, in the mean.
 const PEOPLE_A_POINT: u64 = 100;
@@ -111,7 +106,7 @@ pub fn province(plan: &ProvincePlan) -> Province {
     let mut rng = Pcg64::seed_from_u64(plan.seed);
     let (ground, demand) = ground(&ProvincePlan { junctions, ..*plan }, &mut rng);
     let facilities = facilities(&ground, &mut rng);
-    let osm_pbf = map::Drawing::new(&ground, &mut rng).drawn().bytes("halfhour synth province");
+    let osm_pbf = map::drawn(&ground, &mut rng).bytes("halfhour synth province");
     Province { osm_pbf, facilities, demand, study_toml: study(plan.seed) }
 }
 
@@ -173,12 +168,7 @@ fn bustle(lattice: &Lattice, seats: &Seats, cells: &[usize], rng: &mut Pcg64) ->
 /// For each islet, and any other piece of land but the largest, the shortest way to a larger one.
 fn ferries(lattice: &Lattice) -> Vec<(usize, usize)> {
     let pieces = lattice.cells().map(|cell| lattice.piece[cell]).max().unwrap_or_default();
-    let shore: Vec<usize> = lattice
-        .cells()
-        .filter(|&cell| {
-            lattice::SIDES.iter().any(|&side| lattice.beside(cell, side).is_none_or(|next| !lattice.land[next]))
-        })
-        .collect();
+    let shore: Vec<usize> = lattice.shore().collect();
     let line = |piece: u32| {
         let own = shore.iter().filter(move |&&cell| lattice.piece[cell] == piece);
         let larger = shore.iter().filter(move |&&cell| lattice.piece[cell] < piece);

@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use crate::import::tables::SailingRow;
 use crate::places::{DemandPoint, Facility};
 use crate::units::People;
 
@@ -26,6 +27,21 @@ pub(super) fn demand(points: &[DemandPoint]) -> String {
     for DemandPoint { id, at, people, area, .. } in points {
         let area = area.as_deref().unwrap_or_default();
         let _ = writeln!(text, "{id},{:.6},{:.6},{},{area}", at.lon(), at.lat(), people.count());
+    }
+    text
+}
+
+/// A table of sailings.
+pub(super) fn sailings(rows: &[SailingRow]) -> String {
+    let mut text = String::from("line,from,to,days,departures,crossing,boarding,who,weather,season,on_demand,name\n");
+    for row in rows {
+        let SailingRow { line, from, to, days, departures, crossing, boarding, who, .. } = row;
+        let SailingRow { weather, season, on_demand, name, .. } = row;
+        let days = if days.contains(',') { format!("\"{days}\"") } else { days.clone() };
+        let _ = writeln!(
+            text,
+            "{line},{from},{to},{days},{departures},{crossing},{boarding},{who},{weather},{season},{on_demand},{name}"
+        );
     }
     text
 }

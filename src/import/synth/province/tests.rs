@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::seats::SEATS;
 use super::*;
 use crate::import::osm::{self, Extract};
+use crate::import::synth::seats::SEATS;
 use crate::network::speeds::profiles;
 use crate::network::{Network, Snapper, build};
 use crate::progress::Silent;

@@ -1,7 +1,7 @@
 //! The streets of one cell: rows and columns of junctions, with exactly as many junctions as wanted.
 //!
 //! Every junction has three roads or more, or is the end of a lane: a corner of the grid has a lane of its own outwards.
-//! Never here: nodes and ways (see [`map`](super::map)).
+//! Never here: nodes and ways (see [`drawing`](super::drawing)).
 
 use geo::Coord;
 use rand::RngExt;

@@ -1,6 +1,6 @@
-//! The ground of a made province: a lattice of cells, some of them land, in metres east and north of its middle.
+//! The ground of a made world: a lattice of cells, some of them land, in metres east and north of its middle.
 //!
-//! The sea floods the lattice from outside, lowest cells first, until as many cells as wanted stand above it: there are
+//! The land is given, or the sea floods the lattice from outside, lowest cells first, until as many cells as wanted stand above it: there are
 //! islands, no lakes, and the count is exact. Never here: what stands on the land.
 
 use std::cmp::Reverse;
@@ -42,15 +42,25 @@ impl Lattice {
     /// A lattice with exactly `land` cells of land.
     pub(super) fn new(centre: LatLon, land: usize, rng: &mut Pcg64) -> Self {
         let side = (land as f64 * ROOM).sqrt().ceil() as usize + 10;
-        let corners = (side + 1) * (side + 1);
-        let mut shift = || (rng.random::<f64>() * 2.0 - 1.0) * SHIFT;
-        let shift = (0..corners).map(|_| Coord { x: shift(), y: shift() }).collect();
+        let mut lattice = Self::bare(centre, side, vec![true; side * side], rng);
         let heights = heights(side, land / LAND_AN_ISLAND + 6, rng);
-        let mut lattice =
-            Self { plane: LocalPlane::at(centre), side, land: vec![true; side * side], piece: Vec::new(), shift };
         lattice.flood(&heights, land);
         lattice.piece = lattice.pieces();
         lattice
+    }
+
+    /// A lattice of so many cells along each side, with this land.
+    pub(super) fn of(centre: LatLon, (side, land): (usize, Vec<bool>), rng: &mut Pcg64) -> Self {
+        let mut lattice = Self::bare(centre, side, land, rng);
+        lattice.piece = lattice.pieces();
+        lattice
+    }
+
+    fn bare(centre: LatLon, side: usize, land: Vec<bool>, rng: &mut Pcg64) -> Self {
+        let corners = (side + 1) * (side + 1);
+        let mut shift = || (rng.random::<f64>() * 2.0 - 1.0) * SHIFT;
+        let shift = (0..corners).map(|_| Coord { x: shift(), y: shift() }).collect();
+        Self { plane: LocalPlane::at(centre), side, land, piece: Vec::new(), shift }
     }
 
     fn flood(&mut self, heights: &[i64], land: usize) {
@@ -110,6 +120,12 @@ impl Lattice {
     /// The cells of land, from the south-west.
     pub(super) fn cells(&self) -> impl Iterator<Item = usize> {
         (0..self.land.len()).filter(|&cell| self.land[cell])
+    }
+
+    /// The cells of land with the sea on one side at least, from the south-west.
+    pub(super) fn shore(&self) -> impl Iterator<Item = usize> {
+        let wet = |cell: usize, side| self.beside(cell, side).is_none_or(|next| !self.land[next]);
+        self.cells().filter(move |&cell| SIDES.iter().any(|&side| wet(cell, side)))
     }
 
     /// The cell so many cells east and north of another.

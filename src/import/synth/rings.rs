@@ -1,6 +1,6 @@
 //! Outlines of sets of cells: coasts of islands, borders of counties.
 //!
-//! Never here: nodes and ways (see [`map`](super::map)).
+//! Never here: nodes and ways (see [`drawing`](super::drawing)).
 
 use std::collections::BTreeMap;
 

@@ -4,7 +4,7 @@
 //! Never here: names, roads between seats.
 
 use super::lattice::Lattice;
-use crate::import::synth::shares::shares;
+use super::shares::shares;
 
 /// The five levels.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -1,0 +1,1 @@
+//! The made archipelago keeps what it promises.
