@@ -12,9 +12,8 @@ const INSTANCES: u64 = 600;
 fn instance(random: &mut Pcg64Mcg, kinds: u16) -> Problem {
     let (sites, points) = (random.random_range(1..=8usize), random.random_range(1..=8usize));
     let complete = random.random_bool(0.6);
-    let mut problem = Problem::default();
-    problem.weights = (0..points).map(|_| random.random_range(0..6u64)).collect();
-    problem.times = Times::new();
+    let weights = (0..points).map(|_| random.random_range(0..6u64)).collect();
+    let mut problem = Problem { weights, times: Times::new(), ..Problem::default() };
     let mut last: Vec<(u32, u32)> = Vec::new();
     for _ in 0..sites {
         let role = match random.random_range(0..10) {

@@ -101,7 +101,8 @@ pub(super) fn scale(total: u64, sites: usize) -> Result<i64, Fault> {
 
 /// The sum of weights, or [`Fault::TooLarge`].
 pub(super) fn sum(numbers: impl Iterator<Item = u64>) -> Result<u64, Fault> {
-    let total = numbers.fold(Some(0u64), |sum, number| sum?.checked_add(number));
+    let mut numbers = numbers;
+    let total = numbers.try_fold(0u64, u64::checked_add);
     total.filter(|&total| total < 1 << 62).ok_or(Fault::TooLarge)
 }
 

@@ -122,10 +122,8 @@ impl Model for Linear {
 
     fn price(&self, at: &[i64], scores: &mut [i64]) -> i64 {
         scores.iter_mut().zip(&self.cost).for_each(|(score, cost)| *score = -cost);
-        for row in 0..self.id.len() {
-            if at[row] > 0 {
-                self.grid.site[self.grid.row(row)].iter().for_each(|&site| scores[site as usize] += at[row]);
-            }
+        for (row, &price) in at.iter().enumerate().filter(|&(_, &price)| price > 0) {
+            self.grid.site[self.grid.row(row)].iter().for_each(|&site| scores[site as usize] += price);
         }
         let constant = self.worth.iter().enumerate().map(|(item, worth)| {
             let asked: i64 = at[self.rows(item)].iter().sum();

@@ -251,26 +251,26 @@ impl Model for Savings {
 
     fn narrowed(&self, state: &[State]) -> Option<Self> {
         let smaller = self.restrict(state)?;
-        let mut merged: BTreeMap<(bool, Vec<u32>, u32), (i64, i64, std::ops::Range<usize>)> = BTreeMap::new();
+        // Where all offers are the same, demand with the same sites is one row.
+        let mut flat: BTreeMap<Vec<u32>, (i64, i64)> = BTreeMap::new();
+        let mut build = Build { constant: smaller.constant, ..Build::default() };
         for row in 0..smaller.id.len() {
             let range = smaller.grid.row(row);
-            let (first, last) = (smaller.offer[range.start], smaller.offer[range.end - 1]);
-            // Where all offers are the same, demand with the same sites is one row.
-            let flat = first == last;
-            let mut sites = if flat { smaller.grid.site[range.clone()].to_vec() } else { Vec::new() };
-            sites.sort_unstable();
-            let entry = merged.entry((flat, sites, if flat { 0 } else { row as u32 })).or_insert((0, 0, range));
-            entry.0 += smaller.base[row];
-            entry.1 += first;
-        }
-        let mut build = Build { constant: smaller.constant, ..Build::default() };
-        for (id, ((flat, sites, _), (base, offer, range))) in merged.into_iter().enumerate() {
-            if flat {
-                build.push(id as u32, base, sites.into_iter().map(|site| (site, offer)));
+            let (sites, offers) = (&smaller.grid.site[range.clone()], &smaller.offer[range]);
+            if offers.first() == offers.last() {
+                let mut sites = sites.to_vec();
+                sites.sort_unstable();
+                let entry = flat.entry(sites).or_default();
+                entry.0 += smaller.base[row];
+                entry.1 += offers.first().copied().unwrap_or(0);
             } else {
-                let pairs = smaller.grid.site[range.clone()].iter().copied();
-                build.push(id as u32, base, pairs.zip(smaller.offer[range].iter().copied()));
+                let id = build.id.len() as u32;
+                build.push(id, smaller.base[row], sites.iter().copied().zip(offers.iter().copied()));
             }
+        }
+        for (sites, (base, offer)) in flat {
+            let id = build.id.len() as u32;
+            build.push(id, base, sites.into_iter().map(|site| (site, offer)));
         }
         Some(build.done(self.sites))
     }

@@ -186,7 +186,7 @@ impl Tree<'_> {
                 }
                 effort.progress.tick(1);
             }
-            let stop = (done % 8 == 0 && effort.progress.cancelled())
+            let stop = (done.is_multiple_of(8) && effort.progress.cancelled())
                 || known >= effort.enough
                 || (known > i64::MIN && relative(bound, known) <= effort.gap && !beaten(bound, known, grain));
             (!stop).then_some(known)
