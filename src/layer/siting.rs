@@ -4,6 +4,11 @@
 
 use serde::Serialize;
 
+use super::count::publish;
+use super::units::{Unit, Units};
+use crate::places::DemandPoint;
+use crate::units::People;
+
 /// An objective in its own unit: a whole number, or one with thousandths where the input has fractions.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize)]
 #[serde(untagged)]
@@ -129,4 +134,15 @@ pub struct Variant {
 /// Six decimals, as shares are written.
 pub fn share(share: f64) -> f64 {
     (share * 1e6).round() / 1e6
+}
+
+/// How many people are at the demand points that `of` picks, as far as it may be told: the sum over units of the published counts.
+/// `None` when figures are withheld. The same rule as that of every layer.
+pub fn told(units: &Units, demand: &[DemandPoint], of: impl Fn(usize) -> bool) -> Option<u64> {
+    let count = |unit: &Unit| {
+        let members = unit.members.iter().filter(|&&point| of(point as usize));
+        let exact: People = members.map(|&point| demand[point as usize].people).sum();
+        publish(exact.count(), unit.people, units.minimum_group())
+    };
+    (!units.all().is_empty()).then(|| units.all().iter().map(count).sum())
 }

@@ -74,7 +74,7 @@ pub(super) fn site(
     let stem = path.file_stem().unwrap_or_default();
     let out = args.out.clone().unwrap_or_else(|| Path::new("out").join(stem));
     finish(&terminal, common)?;
-    remark(&answer, (siting.p, sites.len()), say);
+    remark(siting.status, (siting.p, sites.len()), say);
     written(&siting, &out, say)?;
     say.issues(&issues, false);
     Ok(outcome(&issues))

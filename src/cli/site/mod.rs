@@ -123,11 +123,11 @@ fn status<'a>(status: &'a str, say: &Say) -> &'a str {
 }
 
 /// What is worth saying beside the answer.
-fn remark(answer: &Answer, (asked, candidates): (Option<usize>, usize), say: &Say) {
+fn remark(status: &str, (asked, candidates): (Option<usize>, usize), say: &Say) {
     if asked.is_some_and(|asked| asked > candidates) {
         say.tell("可选点位少于要求的数量", "there are fewer candidates than sites asked for");
     }
-    if answer.status == Status::Infeasible {
+    if status == Status::Infeasible.name() {
         say.tell("没有满足全部规则的方案", "no set of sites keeps all the rules");
     }
 }
