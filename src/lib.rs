@@ -8,7 +8,7 @@
 //!   -> import    bytes become values; every bad record becomes an issue, none is lost silently
 //!   -> network   roads and ferries, frozen into flat arrays, one set of vertices for all profiles
 //!   -> travel    times in whole deciseconds: from one to all, to the nearest of many, between pairs, and the way behind a time
-//!   -> analysis  coverage, gaps, isochrones: parameters and a borrowed world in, an exact result out
+//!   -> analysis  coverage, gaps, isochrones, siting: parameters and a borrowed world in, an exact result out
 //!   -> layer     results become features with fixed field names; figures of people leave only through published units
 //!   -> encode    layers become GeoJSON, vector tiles, CSV, JSON, the HTML report
 //!   -> cli: files | server: HTTP

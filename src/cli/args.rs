@@ -284,9 +284,9 @@ pub struct Site {
     /// p-median with a matrix: what a demand point that no site reaches is charged [default: all must be reached]
     #[arg(long, value_name = "DISTANCE")]
     pub beyond: Option<u32>,
-    /// Evaluations of a bound at most; the same number gives the same answer
-    #[arg(long, value_name = "N", default_value_t = 200_000, value_parser = clap::value_parser!(u64).range(1..))]
-    pub iterations: u64,
+    /// Evaluations of a bound at most [default: 2,000 to 200,000, by the size of the problem]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub iterations: Option<u64>,
     /// Stop after so many seconds with the best answer so far
     #[arg(long, value_name = "S", value_parser = seconds)]
     pub seconds: Option<f64>,

@@ -33,8 +33,10 @@ pub struct Asked {
     pub goal: Goal,
     /// What may be opened.
     pub allowance: Allowance,
-    /// How long to search.
-    pub rules: Rules,
+    /// Evaluations of a bound at most; by the size of the problem where not given.
+    pub iterations: Option<u64>,
+    /// Stop when the bound is within this share of the objective.
+    pub gap: f64,
 }
 
 /// Why there is no answer.
@@ -91,8 +93,8 @@ pub fn site(
 ) -> Result<(Siting, Vec<Issue>), NoAnswer> {
     let (world, issues) = World::new(study, candidates, asked, progress)?;
     progress.step(Stage::Analysis, None);
-    let Asked { goal, allowance, rules, .. } = asked;
-    let answer = solve(&world.problem, goal, allowance, *rules, progress)?;
+    let Asked { goal, allowance, .. } = asked;
+    let answer = solve(&world.problem, goal, allowance, world.rules(asked), progress)?;
     check(&world.problem, goal, allowance, &answer)?;
     let mut siting = world.siting(asked, &answer);
     if let (Goal::Mclp { limit }, true) = (goal, answer.objective.is_some()) {
@@ -189,6 +191,11 @@ impl<'a> World<'a> {
         }
         problem.times = times;
         Ok((Self { study, sites, existing: count, problem, mobilisation: kind.mobilisation.get() }, issues))
+    }
+
+    fn rules(&self, asked: &Asked) -> Rules {
+        let sized = Rules::sized(self.problem.times.pairs(), asked.gap);
+        Rules { iterations: asked.iterations.unwrap_or(sized.iterations), ..sized }
     }
 
     fn candidate(&self, site: u32) -> &CandidateSite {
@@ -288,8 +295,9 @@ impl<'a> World<'a> {
         siting: &mut Siting,
         progress: &dyn Progress,
     ) -> Result<(), NoAnswer> {
-        let Asked { goal, allowance, rules, .. } = asked;
-        let question = Question { problem: &self.problem, goal, rules: *rules, progress };
+        let Asked { goal, allowance, .. } = asked;
+        let rules = self.rules(asked);
+        let question = Question { problem: &self.problem, goal, rules, progress };
         for (index, step) in question.curve(answer.sites.len())?.iter().enumerate() {
             check(&self.problem, goal, &Allowance::Sites(index + 1), step)?;
             siting.curve.push(Step {
@@ -318,7 +326,7 @@ impl<'a> World<'a> {
             };
             let problem = Problem { times: self.problem.times.map(other), ..self.problem.clone() };
             let goal = Goal::Mclp { limit };
-            let found = solve(&problem, &goal, allowance, *rules, progress)?;
+            let found = solve(&problem, &goal, allowance, rules, progress)?;
             check(&problem, &goal, allowance, &found)?;
             siting.sensitivity.push(Variant {
                 speed: f64::from(speed) / 100.0,

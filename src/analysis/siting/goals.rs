@@ -18,6 +18,13 @@ pub struct Rules {
     pub gap: f64,
 }
 
+impl Rules {
+    /// For a problem of so many pairs: about the same work for small and large ones, a minute or two at most for the largest.
+    pub fn sized(pairs: usize, gap: f64) -> Self {
+        Self { iterations: (40_000_000_000 / pairs.max(1) as u64).clamp(2_000, 200_000), gap }
+    }
+}
+
 impl Default for Rules {
     fn default() -> Self {
         Self { iterations: 200_000, gap: 0.0 }

@@ -185,6 +185,9 @@ impl Tree<'_> {
                     better = Some((worth, sites));
                 }
                 effort.progress.tick(1);
+                if known > i64::MIN {
+                    effort.progress.gap(relative(bound, known));
+                }
             }
             let stop = (done.is_multiple_of(8) && effort.progress.cancelled())
                 || known >= effort.enough

@@ -35,7 +35,8 @@ pub(super) fn site(
     let problem = problem.0;
     let goal = goal(args, limit.map(|limit| (limit * f64::from(parts)).floor() as u32), parts)?;
     terminal.step(Stage::Analysis, None);
-    let answer = solve(&problem, &goal, &allowance, rules(args), &terminal).map_err(|error| fault(&error, &name))?;
+    let answer = solve(&problem, &goal, &allowance, rules(args, problem.times.pairs()), &terminal)
+        .map_err(|error| fault(&error, &name))?;
     let answer = judged(&problem, &goal, &allowance, answer)?;
     // Distances count parts of the file's unit; weights do not.
     let scaled = matches!(goal, Goal::PMedian { .. } | Goal::PCenter);

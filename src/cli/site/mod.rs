@@ -29,9 +29,10 @@ pub fn site(args: &Site, common: &Common, say: &Say) -> anyhow::Result<Outcome> 
     }
 }
 
-/// How long to search.
-fn rules(args: &Site) -> Rules {
-    Rules { iterations: args.iterations, gap: args.gap }
+/// How long to search a problem of so many pairs.
+fn rules(args: &Site, pairs: usize) -> Rules {
+    let sized = Rules::sized(pairs, args.gap);
+    Rules { iterations: args.iterations.unwrap_or(sized.iterations), ..sized }
 }
 
 /// What may be opened.

@@ -10,7 +10,7 @@ use super::super::batch::{finish, outcome};
 use super::super::load::{Loaded, load};
 use super::super::progress::Terminal;
 use super::super::say::{Refused, Say};
-use super::{allowance, bad, fault, missing, remark, rules, written};
+use super::{allowance, bad, fault, missing, remark, written};
 use crate::analysis::siting::{Allowance, Goal};
 use crate::issue::{Code, Issue, Place};
 use crate::study::file::{Origin, duration};
@@ -30,8 +30,14 @@ pub(super) fn site(
     let mut loaded = load(path, &reading)?;
     say.notes(&loaded.notes);
     let kind = kind(&loaded, args)?;
-    let asked =
-        Asked { problem: args.problem.name(), kind, goal: goal(&loaded, args, kind)?, allowance, rules: rules(args) };
+    let asked = Asked {
+        problem: args.problem.name(),
+        kind,
+        goal: goal(&loaded, args, kind)?,
+        allowance,
+        iterations: args.iterations,
+        gap: args.gap,
+    };
     let mut candidates = std::mem::take(&mut loaded.candidates);
     for source in &loaded.study.file().candidates {
         if let Origin::Grid(spacing) = source.origin {
