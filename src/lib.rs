@@ -10,7 +10,7 @@
 //!   -> timetable who sails when in the week of the study
 //!   -> travel    times in whole deciseconds: from one to all, to the nearest of many, between pairs, and the way behind a time;
 //!                at one hour of the day and over all of them
-//!   -> analysis  coverage, gaps, isochrones, hours, islands: parameters and a borrowed world in, an exact result out
+//!   -> analysis  coverage, gaps, isochrones, hours, islands, siting: parameters and a borrowed world in, an exact result out
 //!   -> layer     results become features with fixed field names; figures of people leave only through published units
 //!   -> encode    layers become GeoJSON, vector tiles, CSV, JSON, the HTML report
 //!   -> cli: files | server: HTTP

@@ -62,6 +62,9 @@ pub trait Progress: Sync {
     /// True once the user wants the work to stop; long loops ask now and then and return [`Cancelled`].
     fn cancelled(&self) -> bool;
 
+    /// The answer so far is within this share of the best possible one. Says nothing by default.
+    fn gap(&self, _share: f64) {}
+
     /// [`Cancelled`] once the user wants the work to stop.
     fn check(&self) -> Result<(), Cancelled> {
         if self.cancelled() { Err(Cancelled) } else { Ok(()) }

@@ -7,3 +7,4 @@ pub mod gaps;
 pub mod hours;
 pub mod islands;
 pub mod isochrone;
+pub mod siting;

@@ -30,6 +30,7 @@ Examples:
   halfhour serve data/malta/study.toml                   the same answers over HTTP, on port 8080
   halfhour isochrone data/malta/study.toml --at 14.5146,35.8997 --minutes 10,20
   halfhour matrix data/malta/study.toml --origins a.csv --destinations b.csv --out times.csv
+  halfhour site data/malta/study.toml --problem mclp --add 3
 
 Exit codes: 0 done; 1 done, but issues of severity error were listed; 2 cannot run.";
 
@@ -104,6 +105,11 @@ pub enum Command {
         after_help = "Example:\n  halfhour route data/malta/study.toml --from 14.5146,35.8997 --to 14.2397,36.0443"
     )]
     Route(Route),
+    /// Where sites should stand, with proof
+    #[command(
+        after_help = "Examples:\n  halfhour site data/malta/study.toml --problem mclp --add 3\n  halfhour site --matrix pmed1.txt --problem p-median --out pmed1\n  halfhour site --matrix times.csv --problem mclp --p 10 --limit 1800"
+    )]
+    Site(Site),
     /// Propose a study from an extract and tables of your own
     #[command(
         after_help = "Examples:\n  halfhour init gozo.osm.pbf stations.xlsx\n  halfhour init futian.osm.pbf 服务站.xlsx 诊所.csv 退役军人.csv --out futian/study.toml --lang zh"
@@ -251,6 +257,75 @@ pub struct Route {
     pub profile: Option<String>,
 }
 
+/// `site`
+#[derive(Parser, Debug)]
+pub struct Site {
+    /// The study file, whose `[[candidates]]` may be opened
+    #[arg(required_unless_present = "matrix", conflicts_with = "matrix")]
+    pub study: Option<PathBuf>,
+    /// Ready distances instead of a study: a matrix, a list of pairs, or an OR-Library p-median file
+    #[arg(long, value_name = "FILE")]
+    pub matrix: Option<PathBuf>,
+    /// What is asked for
+    #[arg(long, value_name = "PROBLEM")]
+    pub problem: ProblemArg,
+    /// The kind of service to add [default: that of the candidates, where there is only one]
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// How many sites may be opened [default with an OR-Library file: its own p]
+    #[arg(long, visible_alias = "add", value_name = "N", conflicts_with = "budget")]
+    pub p: Option<usize>,
+    /// What may be spent, instead of a number of sites; a site without a cost costs 1
+    #[arg(long, value_name = "COST")]
+    pub budget: Option<u64>,
+    /// The limit: such as 30min for a study [default: the kind's], a number in the unit of the file for a matrix
+    #[arg(long, value_name = "LIMIT")]
+    pub limit: Option<String>,
+    /// p-median with a matrix: what a demand point that no site reaches is charged [default: all must be reached]
+    #[arg(long, value_name = "DISTANCE")]
+    pub beyond: Option<u32>,
+    /// Evaluations of a bound at most [default: 2,000 to 200,000, by the size of the problem]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub iterations: Option<u64>,
+    /// Stop after so many seconds with the best answer so far
+    #[arg(long, value_name = "S", value_parser = seconds)]
+    pub seconds: Option<f64>,
+    /// Stop when the bound is within this share of the objective
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = gap)]
+    pub gap: f64,
+    /// Where siting.json goes [default: out/<id of the study, or name of the file>]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// A siting problem on the command line.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum ProblemArg {
+    /// The fewest sites that cover everybody within the limit
+    Lscp,
+    /// The most people within the limit
+    Mclp,
+    /// The least sum of weight times distance
+    PMedian,
+    /// The least worst distance
+    PCenter,
+    /// Most people covered once, then most covered twice
+    Backup,
+}
+
+impl ProblemArg {
+    /// The name in `siting.json`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Lscp => "lscp",
+            Self::Mclp => "mclp",
+            Self::PMedian => "p-median",
+            Self::PCenter => "p-center",
+            Self::Backup => "backup",
+        }
+    }
+}
+
 /// `init`
 #[derive(Parser, Debug)]
 pub struct Init {
@@ -304,6 +379,18 @@ pub enum World {
     Archipelago,
     /// Demand over the settlements of a real map
     Demand,
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    let number = text.parse::<f64>().ok().filter(|number| (0.0..=1e6).contains(number));
+    number.ok_or_else(|| "a number of seconds, at most a million".to_owned())
+}
+
+fn gap(text: &str) -> Result<f64, String> {
+    text.parse::<f64>()
+        .ok()
+        .filter(|number| (0.0..1.0).contains(number))
+        .ok_or_else(|| "a share from 0 to 1".to_owned())
 }
 
 fn address(text: &str) -> Result<SocketAddr, String> {

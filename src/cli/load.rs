@@ -21,7 +21,7 @@ use crate::import::tables;
 use crate::issue::{Code, Issue, Place};
 use crate::layer::summary::Input;
 use crate::network::speeds::{Profile, profiles};
-use crate::places::{Area, Areas, DemandPoint, Land};
+use crate::places::{Area, Areas, CandidateSite, DemandPoint, Land};
 use crate::progress::Progress;
 use crate::space::LatLon;
 use crate::study::file::{Origin, StudyFile, parse};
@@ -39,6 +39,8 @@ const OSM_CREDIT: &str = "© OpenStreetMap contributors, ODbL 1.0";
 pub struct Loaded {
     /// The study.
     pub study: Study,
+    /// The sites that may be opened, those of grids not among them.
+    pub candidates: Vec<CandidateSite>,
     /// Issues of the study file, its inputs and the links, ordered.
     pub issues: Vec<Issue>,
     /// What became of the snapshot beside the study. About this machine, so it stands in no result.
@@ -97,6 +99,7 @@ impl Loader {
         let picked: BTreeMap<&Selector, &[osm::Found]> =
             wanted.selectors.iter().zip(&selected).map(|(selector, found)| (selector, found.as_slice())).collect();
         let facilities = self.facilities(&file, &picked, extent);
+        let candidates = self.candidates(&file, &picked, extent);
         let demand = self.demand(&file, extent);
         let areas = self.areas(&file, areas, &demand);
         if demand.is_empty() {
@@ -136,7 +139,7 @@ impl Loader {
         issues.extend(places::datum_shifts(&study));
         issues.sort();
         issues.dedup();
-        Ok(Loaded { study, issues, notes: std::mem::take(&mut self.notes) })
+        Ok(Loaded { study, candidates, issues, notes: std::mem::take(&mut self.notes) })
     }
 
     /// The line of the study file on which `text` stands in quotes.
@@ -174,6 +177,7 @@ impl Loader {
                 .cloned(),
         );
         named.extend(file.facilities.iter().filter_map(|source| table(&source.origin)));
+        named.extend(file.candidates.iter().filter_map(|source| table(&source.origin)));
         named.extend(file.demand.iter().map(|source| source.table.file.clone()));
         named.extend(file.areas.iter().filter_map(|source| table(&source.origin)));
         let mut missing = Vec::new();

@@ -15,6 +15,7 @@ mod made;
 mod own;
 mod progress;
 mod say;
+mod site;
 mod table;
 mod upload;
 mod write;
@@ -64,6 +65,7 @@ fn dispatch(args: &Args, say: &Say) -> anyhow::Result<Outcome> {
         Command::Isochrone(isochrone) => ask::isochrone(isochrone, common, say),
         Command::Matrix(matrix) => table::matrix(matrix, common, say),
         Command::Route(route) => ask::route(route, common, say),
+        Command::Site(wanted) => site::site(wanted, common, say),
         Command::Init(own) => init::init(own, common, say),
         Command::Synth(synth) => made::synth(synth, common, say),
     }

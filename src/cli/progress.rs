@@ -92,6 +92,13 @@ impl Progress for Terminal<'_> {
         }
     }
 
+    fn gap(&self, share: f64) {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bar) = &state.bar {
+            bar.set_message(format!("{} {:.2} %", self.say.pick("差距", "gap"), share * 100.0));
+        }
+    }
+
     fn cancelled(&self) -> bool {
         (self.cancelled)()
     }

@@ -20,6 +20,7 @@ pub mod isochrones;
 pub mod merge;
 pub mod percentile;
 mod simple;
+pub mod siting;
 pub mod summary;
 
 pub mod tile;

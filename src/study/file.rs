@@ -17,6 +17,7 @@ use toml::de::DeTable;
 pub use questions::{Analyses, Gaps, Heat, Hours, Isochrones};
 pub use sources::{AreaSource, CandidateSource, DemandSource, FacilitySource, Origin, Table};
 
+pub use texts::duration;
 pub use write::{Remarks, demand_block, facilities_block, kind_block, write};
 
 use crate::issue::{Code, Issue, Severity};

@@ -12,6 +12,7 @@ mod grids;
 mod journeys;
 pub mod report;
 pub mod run;
+pub mod site;
 pub mod timed;
 pub mod world;
 

@@ -23,6 +23,7 @@ mod privacy;
 mod province;
 mod questions;
 mod serve;
+mod siting;
 mod snapping;
 mod snapshot;
 mod timed;

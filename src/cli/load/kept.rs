@@ -72,8 +72,9 @@ impl Loader {
     /// The selectors of the study.
     pub(super) fn wanted(&self, file: &StudyFile, week: Week) -> anyhow::Result<Wanted> {
         let mut selectors: Vec<Selector> = Vec::new();
-        for source in &file.facilities {
-            let Origin::Osm(texts) = &source.origin else { continue };
+        let origins = file.facilities.iter().map(|source| &source.origin);
+        for origin in origins.chain(file.candidates.iter().map(|source| &source.origin)) {
+            let Origin::Osm(texts) = origin else { continue };
             for text in texts {
                 let selector = self.selector(text)?;
                 if !selectors.contains(&selector) {

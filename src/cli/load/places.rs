@@ -9,7 +9,7 @@ use crate::import::osm::{Found, Selector};
 use crate::import::tables;
 use crate::issue::{Code, Issue, Place};
 use crate::places::datum_fit::better_datum;
-use crate::places::{DemandPoint, Facility, Row};
+use crate::places::{CandidateSite, DemandPoint, Facility, Row};
 use crate::space::datum::Datum;
 use crate::space::{Extent, LatLon};
 use crate::study::Study;
@@ -83,6 +83,44 @@ impl Loader {
             }
         }
         all
+    }
+
+    /// All sites that may be opened, by id; a grid has none before the roads are known.
+    pub(super) fn candidates(
+        &mut self,
+        file: &StudyFile,
+        picked: &BTreeMap<&Selector, &[Found]>,
+        extent: Option<Extent>,
+    ) -> Vec<CandidateSite> {
+        let mut all: BTreeMap<(String, String), CandidateSite> = BTreeMap::new();
+        for source in &file.candidates {
+            let found: Vec<CandidateSite> = match &source.origin {
+                Origin::Table(table) => {
+                    let Some(mut read) = self.table(table) else { continue };
+                    read.extent = extent;
+                    let (found, issues) = tables::candidates(&read, &source.kind);
+                    self.issues.extend(issues);
+                    found
+                }
+                Origin::Osm(selectors) => {
+                    let selectors = selectors.iter().filter_map(|text| text.parse::<Selector>().ok());
+                    let found = selectors.filter_map(|selector| picked.get(&selector)).flat_map(|found| found.iter());
+                    let site = |found: &Found| CandidateSite {
+                        id: found.id.clone(),
+                        kind: source.kind.clone(),
+                        name: found.name.clone(),
+                        at: found.at,
+                    };
+                    found.map(site).collect()
+                }
+                Origin::Grid(_) => Vec::new(),
+            };
+            // An object of the map may fit several selectors.
+            found.into_iter().for_each(|site| {
+                all.entry((site.kind.clone(), site.id.clone())).or_insert(site);
+            });
+        }
+        all.into_values().collect()
     }
 
     /// All demand.

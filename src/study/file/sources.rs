@@ -117,7 +117,6 @@ pub(super) fn demand(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Option<Deman
 
 pub(super) fn candidates(reader: &mut Reader<'_>, entry: &Entry<'_>, kinds: &[Kind]) -> Option<CandidateSource> {
     let keys = Keys { known: &["kind", "osm", "file", "grid", "datum", "encoding", "columns"], later: &[] };
-    reader.not_yet(entry);
     let section = reader.section(entry, keys)?;
     let kind = reader.must(&section, "kind", |r, entry| kind_of(r, entry, kinds));
     let origin = origin(reader, &section, true, SITE_COLUMNS)?;

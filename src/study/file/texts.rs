@@ -7,7 +7,7 @@ use crate::units::{Deciseconds, Metres};
 const DAY_S: u32 = 24 * 3_600;
 
 /// A duration such as `30min`, `90s`, `1h` or `1h30min`: whole numbers, larger units first, at most a day.
-pub(super) fn duration(text: &str) -> Option<Deciseconds> {
+pub fn duration(text: &str) -> Option<Deciseconds> {
     let mut rest = text;
     let mut seconds = 0_u32;
     for (unit, size) in [("h", 3_600), ("min", 60), ("s", 1)] {
