@@ -299,6 +299,40 @@ pub fn hours(
     Ok(sums.iter().map(|sums| sums.mean(slots, phases)).collect())
 }
 
+/// Counts as they may be told: of a group (its index) the exact people by kind, all joint kinds last.
+pub type Told<'t> = dyn Fn(usize, &[People]) -> Vec<u64> + Sync + 't;
+
+/// For every group, by kind (all joint kinds last), the average over the calls of the first slot of what may be told of the people who are
+/// reached in time at each moment. Where few live, an average of counts would be told as nobody; this is an average of what is told.
+///
+/// # Errors
+/// [`Cancelled`] when the user stops it.
+pub fn told_on_average(
+    question: &Question<'_>,
+    told: &Told<'_>,
+    progress: &dyn Progress,
+) -> Result<Vec<Vec<f64>>, Cancelled> {
+    let Question { kinds, timetable, groups, slots, phases, .. } = *question;
+    let Some(&(from, to)) = slots.first() else { return Ok(vec![Vec::new(); groups.len()]) };
+    let sums: Vec<Sums> = groups.par_iter().map(|group| Sums::new(question, group)).collect();
+    let mut whole: Vec<Vec<u128>> = vec![vec![0; kinds.len() + 1]; groups.len()];
+    for phase in 0..phases.count() {
+        progress.check()?;
+        let sail = |services: &Vec<Service>| {
+            services.iter().map(|service| service.sail(timetable, phase, &|_| true)).collect()
+        };
+        let sailed: Vec<Vec<Sailed>> = kinds.par_iter().map(sail).collect();
+        whole.par_iter_mut().zip(&sums).enumerate().for_each(|(group, (whole, sums))| {
+            sums.moments(question, &sailed, (from, to), |counts, length| {
+                let told = told(group, counts);
+                whole.iter_mut().zip(told).for_each(|(sum, count)| *sum += u128::from(count) * u128::from(length));
+            });
+        });
+    }
+    let all = f64::from(to.since(from).get()) * f64::from(phases.count());
+    Ok(whole.iter().map(|row| row.iter().map(|&sum| sum as f64 / all).collect()).collect())
+}
+
 /// The last call of a slot that is answered in time: for every group and kind the earliest over all slots that have one
 /// and all phases, as the time since its slot began. `None` where calls are never answered in time, or always.
 ///
@@ -394,21 +428,65 @@ impl Sums {
     fn phase(&mut self, question: &Question<'_>, sailed: &[Vec<Sailed>]) {
         for &point in &self.others {
             let people = question.people[point as usize].thousandths();
-            let of_kind = |(services, sailed): (&Vec<Service>, &Vec<Sailed>)| covered(services, sailed, point as usize);
-            let covered: Vec<Spans> = question.kinds.iter().zip(sailed).map(of_kind).collect();
-            let joint = question.joint.iter().fold(Spans::always(), |joint, &kind| joint.and(&covered[kind]));
-            let counted: Vec<bool> =
-                question.kinds.iter().map(|services| fixed(services, point as usize) == Some(true)).collect();
-            let joint_counted = question.joint.iter().all(|&kind| counted[kind]);
-            let rows = covered.iter().chain([&joint]).zip(counted.iter().copied().chain([joint_counted]));
-            for (sums, (spans, counted)) in self.sums.iter_mut().zip(rows) {
-                if counted || spans.is_empty() {
-                    continue;
-                }
+            for (sums, spans) in self.sums.iter_mut().zip(Self::spans(question, sailed, point)) {
+                let Some(spans) = spans.filter(|spans| !spans.is_empty()) else { continue };
                 for (sum, &(from, to)) in sums.iter_mut().zip(question.slots) {
                     *sum += u128::from(people) * u128::from(spans.measure(from, to));
                 }
             }
+        }
+    }
+
+    /// When a point is reached in time by each kind, and by all joint ones; `None` where it was counted once and for all.
+    fn spans(question: &Question<'_>, sailed: &[Vec<Sailed>], point: u32) -> Vec<Option<Spans>> {
+        let of_kind = |(services, sailed): (&Vec<Service>, &Vec<Sailed>)| covered(services, sailed, point as usize);
+        let covered: Vec<Spans> = question.kinds.iter().zip(sailed).map(of_kind).collect();
+        let joint = question.joint.iter().fold(Spans::always(), |joint, &kind| joint.and(&covered[kind]));
+        let counted: Vec<bool> =
+            question.kinds.iter().map(|services| fixed(services, point as usize) == Some(true)).collect();
+        let joint_counted = question.joint.iter().all(|&kind| counted[kind]);
+        let rows = covered.into_iter().chain([joint]).zip(counted.into_iter().chain([joint_counted]));
+        rows.map(|(spans, counted)| (!counted).then_some(spans)).collect()
+    }
+
+    /// Calls `take` with the people whom each kind reaches in time, for every stretch of a span over which they are the same.
+    fn moments(
+        &self,
+        question: &Question<'_>,
+        sailed: &[Vec<Sailed>],
+        (from, to): (Clock, Clock),
+        mut take: impl FnMut(&[People], u32),
+    ) {
+        let mut now = self.always.clone();
+        // When somebody is reached from then on, or no more.
+        let mut changes: Vec<(Clock, usize, bool, u64)> = Vec::new();
+        for &point in &self.others {
+            let people = question.people[point as usize].thousandths();
+            for (row, spans) in Self::spans(question, sailed, point).into_iter().enumerate() {
+                for (begin, end) in spans.iter().flat_map(Spans::iter) {
+                    if end <= from || begin >= to {
+                        continue;
+                    }
+                    if begin <= from {
+                        now[row] += people
+                    } else {
+                        changes.push((begin, row, true, people))
+                    }
+                    if end < to {
+                        changes.push((end, row, false, people));
+                    }
+                }
+            }
+        }
+        changes.sort_unstable();
+        let mut at = from;
+        for (clock, row, begins, people) in changes.into_iter().chain([(to, 0, true, 0)]) {
+            if clock > at {
+                let counts: Vec<People> = now.iter().map(|&people| People::from_thousandths(people)).collect();
+                take(&counts, clock.since(at).get());
+                at = clock;
+            }
+            now[row] = if begins { now[row] + people } else { now[row] - people };
         }
     }
 

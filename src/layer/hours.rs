@@ -13,7 +13,7 @@ use super::{Feature, Field, Layer, Role, Value, people};
 use crate::analysis::hours::GroupHours;
 use crate::places::Kind;
 use crate::space::LatLon;
-use crate::units::Deciseconds;
+use crate::units::{Deciseconds, People};
 use crate::words::Words;
 
 /// One slot of the week, as the table names it.
@@ -94,8 +94,7 @@ impl HourFigures {
         let k = units.minimum_group();
         let units = units.all().par_iter().zip(found).map(|(unit, found)| {
             let n = unit.people;
-            let publish =
-                |row: &Vec<crate::units::People>| row.iter().map(|people| publish(people.count(), n, k)).collect();
+            let publish = |row: &Vec<People>| row.iter().map(|people| publish(people.count(), n, k)).collect();
             let of_joint =
                 |slot: usize| -> Vec<u64> { joint.iter().map(|&kind| found.covered[kind][slot].count()).collect() };
             let all = (0..slots.len()).map(|slot| publish_joint(found.joint[slot].count(), &of_joint(slot), n, k));
@@ -198,6 +197,14 @@ impl HourFigures {
         };
         Figures { units: self.units.iter().map(unit).collect() }
     }
+}
+
+/// What may be told of a unit of some people of whom so many are reached in time by each kind, and (last) by all joint kinds.
+pub fn told_now(counts: &[People], people: u64, (k, joint): (u64, &[usize])) -> Vec<u64> {
+    let Some((all, kinds)) = counts.split_last() else { return Vec::new() };
+    let of_joint: Vec<u64> = joint.iter().map(|&kind| kinds[kind].count()).collect();
+    let kinds = kinds.iter().map(|count| publish(count.count(), people, k));
+    kinds.chain([publish_joint(all.count(), &of_joint, people, k)]).collect()
 }
 
 /// The share of the people of some units over some slots, each by its length; six decimals.

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use geo::{Geometry, MultiPolygon, Point};
 
 use super::figures::Basis;
-use super::hours::{HourFigures, UnitHours, share_of};
 use super::{Feature, Field, Layer, Role, Value, people};
 use crate::analysis::islands::{Island, IslandIndex, Islands, Joined};
 use crate::places::{Facility, Land};
@@ -20,8 +19,8 @@ use crate::words::Words;
 pub struct Told<'a> {
     /// The islands.
     pub islands: &'a Islands,
-    /// The published figures of the week.
-    pub hours: &'a HourFigures,
+    /// For each unit, by kind (all joint kinds last), the people reached in time as they may be told at each moment, on average over the week.
+    pub average: &'a [Vec<f64>],
     /// The land that islands are drawn as.
     pub land: &'a Land,
     /// All facilities.
@@ -73,13 +72,15 @@ pub fn layer(basis: &Basis, told: &Told<'_>) -> Layer {
     let feature = |(index, island): (u32, &Island)| {
         let own = units.get(&IslandIndex(index)).map_or(&[][..], Vec::as_slice);
         let number = told_people(basis, island, own);
-        let share = |of: &dyn Fn(&UnitHours, usize) -> u64| {
-            let hours = own.iter().map(|&unit| &told.hours.units[unit]);
-            share_of(&told.hours.slots, hours, |_| true, of).map_or(Value::Null, Value::Number)
+        let share = |row: usize| {
+            let all: u64 = own.iter().map(|&unit| basis.units.all()[unit].people).sum();
+            let reached: f64 = own.iter().filter_map(|&unit| told.average[unit].get(row)).sum();
+            (all > 0).then(|| (reached / all as f64 * 1e6).round() / 1e6)
         };
-        let shares: Vec<Value> =
-            (0..basis.kinds.len()).map(|kind| share(&|unit, slot| unit.covered[kind][slot])).collect();
-        let reached = own.iter().any(|&unit| told.hours.units[unit].joint.iter().any(|&count| count > 0));
+        let shares: Vec<Option<f64>> = (0..basis.kinds.len()).map(share).collect();
+        let joint = share(basis.kinds.len());
+        let number_of = |share: Option<f64>| share.map_or(Value::Null, Value::Number);
+        let reached = joint.is_some_and(|share| share > 0.0);
         let status = match number {
             None => "below_minimum_group",
             Some(0) => "uninhabited",
@@ -97,12 +98,12 @@ pub fn layer(basis: &Basis, told: &Told<'_>) -> Layer {
             Value::Number((island.boats.boats / 7.0 * 100.0).round() / 100.0),
             Value::text(island.boats.first.map(time_of_day).as_deref()),
             Value::text(island.boats.last.map(time_of_day).as_deref()),
-            share(&|unit, slot| unit.joint[slot]),
+            number_of(joint),
         ];
         for ((kind, share), index) in basis.kinds.iter().zip(shares).zip(0..) {
             let residents =
                 island.facilities.iter().filter(|&&one| told.facilities[one as usize].kind == kind.id).count();
-            values.push(share);
+            values.push(number_of(share));
             values.push(Value::count(residents as u64));
             // Only where figures of the island are told at all.
             let last = told.last_useful.get(index_of(&told.islands.list, island)).and_then(|kinds| kinds[index]);

@@ -14,7 +14,7 @@ use crate::analysis::isochrone::{Isochrone, Origin, longest};
 use crate::issue::Issue;
 use crate::layer::facilities::SnapSummary;
 use crate::layer::figures::{Basis, Figures};
-use crate::layer::hours::{HourFigures, SlotName};
+use crate::layer::hours::{HourFigures, SlotName, told_now};
 use crate::layer::islands::Told;
 use crate::layer::isochrones::Reach;
 use crate::layer::summary::{Parts, Summary, count_issues};
@@ -26,7 +26,7 @@ use crate::timetable::Timetable;
 use crate::travel::Link;
 use crate::travel::around::{Around, around_each};
 use crate::travel::sweep::LANES;
-use crate::units::{Deciseconds, Metres};
+use crate::units::{Deciseconds, Metres, People};
 
 /// How far apart two uncovered points of one gap may be where the study does not say.
 const CLUSTER: Metres = Metres(1_000.0);
@@ -137,7 +137,10 @@ pub fn week(
             let inputs = study.inputs();
             let last_useful = study.last_calls(timetable, progress)?;
             let (land, facilities) = (&inputs.land, inputs.facilities.as_slice());
-            let told = Told { islands, hours: &figures, land, facilities, last_useful: &last_useful };
+            let (k, joint) = (study.units().minimum_group(), study.joint());
+            let now = |unit: usize, counts: &[People]| told_now(counts, study.units().all()[unit].people, (k, &joint));
+            let average = study.told_on_average(timetable, &now, progress)?;
+            let told = Told { islands, average: &average, land, facilities, last_useful: &last_useful };
             Some(Arc::new(layer::islands::layer(basis, &told)))
         }
         None => None,

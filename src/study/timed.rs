@@ -9,7 +9,7 @@ use jiff::civil::{DateTime, Time};
 use rayon::prelude::*;
 
 use super::world::Study;
-use crate::analysis::hours::{Ground, GroupHours, Links, Question, Service, hours, last_calls};
+use crate::analysis::hours::{Ground, GroupHours, Links, Question, Service, Told, hours, last_calls, told_on_average};
 use crate::issue::{Code, Issue, Place};
 use crate::network::ProfileId;
 use crate::network::hourly::HourlySpeed;
@@ -249,6 +249,33 @@ impl Study {
             phases: Phases::of(&self.inputs().timetable),
         };
         Ok(WeekAnswer { units: hours(&question, &|_| true, progress)?, slots })
+    }
+
+    /// For every published unit, by kind (all joint kinds last), the people who are reached in time as they may be told at each moment, on average
+    /// over the week.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when the user stops it.
+    pub fn told_on_average(
+        &self,
+        timetable: &Timetable,
+        told: &Told<'_>,
+        progress: &dyn Progress,
+    ) -> Result<Vec<Vec<f64>>, Cancelled> {
+        let Some(week) = &self.inputs().week else { return Ok(Vec::new()) };
+        let groups: Vec<Vec<u32>> = self.units().all().iter().map(|unit| unit.members.clone()).collect();
+        let people: Vec<People> = self.inputs().demand.iter().map(|point| point.people).collect();
+        let joint = self.joint();
+        let question = Question {
+            kinds: self.services(progress)?,
+            timetable,
+            joint: &joint,
+            groups: &groups,
+            people: &people,
+            slots: &[(Clock::new(0), week.end())],
+            phases: Phases::of(&self.inputs().timetable),
+        };
+        told_on_average(&question, told, &Quiet(progress))
     }
 
     /// For every island and kind when the last call of a day is answered in time, on the worst day of the week: seconds after

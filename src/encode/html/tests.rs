@@ -239,7 +239,7 @@ fn figures_add_up_and_keep_the_limit() {
 #[test]
 fn made_people_are_marked_wherever_they_are_shown() {
     let badges = |page: &str| article(page, Lang::En).matches("synthetic demand").count();
-    assert_eq!(badges(&page(|_| ())), 7, "title, cards, chart, map, its stamp, gaps, areas");
+    assert_eq!(badges(&page(|_| ())), 9, "title, cards, chart, map, its stamp, gaps, hours, islands, areas");
     let real = page(|report| report.synthetic = false);
     assert!(!real.contains("synthetic") && !real.contains("合成"));
 }

@@ -211,14 +211,14 @@ fn impossible_values_have_their_line() {
             "boats = \"swim\"",
             19,
             "kinds.boats",
-            "there is no way `swim` of taking boats; use aboard",
+            "there is no way `swim` of taking boats; use aboard (with the vehicle), walk_on (leave it and walk on) or picked_up (leave it and be met)",
         ),
         (
             "direction = \"from\"",
             "direction = \"out\"",
             19,
             "kinds.direction",
-            "there is no direction `out`; use from (the team travels out), toward (people travel in) or round_trip",
+            "there is no direction `out`; use from (the team travels out), toward (people travel in) or round_trip (there and back)",
         ),
         (
             "mobilisation = \"10min\"",
