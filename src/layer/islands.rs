@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use geo::{Geometry, MultiPolygon, Point};
+use geo::{Geometry, Point};
 
 use super::figures::Basis;
 use super::{Feature, Field, Layer, Role, Value, people};
@@ -111,9 +111,9 @@ pub fn layer(basis: &Basis, told: &Told<'_>) -> Layer {
         }
         values.push(Value::Number(island.road.0.round()));
         values.push(Value::Bool(basis.credits.synthetic));
-        let land = island.land.and_then(|land| told.land.polygons().get(land));
+        let land = island.land.map(|land| told.land.outline(land)).filter(|outline| !outline.0.is_empty());
         let geometry = match land {
-            Some(polygon) => Geometry::MultiPolygon(MultiPolygon::new(vec![polygon.clone()])),
+            Some(outline) => Geometry::MultiPolygon(outline),
             None => Geometry::Point(Point::from(island.at.rounded())),
         };
         Feature { id: island.id.clone(), geometry: Some(geometry), anchor: island.at, values }

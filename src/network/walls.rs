@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::input::NetworkInput;
 use super::{Landing, Tags};
 use crate::packed::Packed;
-use crate::space::{LatLon, LocalPlane};
+use crate::space::{LatLon, LocalPlane, meridian};
 use crate::units::Metres;
 
 /// Who ends or begins within this distance of a wall, in metres, has not crossed it: coordinates are rounded.
@@ -115,15 +115,18 @@ pub enum Between {
 /// Finds walls by place.
 #[derive(Debug)]
 pub struct Walls {
+    /// Longitudes are told near this one.
+    near: f64,
     tree: RTree<GeomWithData<Line<[f64; 2]>, WallKind>>,
 }
 
 impl Walls {
     /// Indexes some walls.
     pub fn new(walls: &[Wall]) -> Self {
-        let corner = |at: LatLon| [at.lon(), at.lat()];
+        let near = walls.first().map_or(0.0, |wall| wall.ends[0].lon());
+        let corner = |at: LatLon| [meridian::near(at.lon(), near), at.lat()];
         let line = |wall: &Wall| GeomWithData::new(Line::new(corner(wall.ends[0]), corner(wall.ends[1])), wall.kind);
-        Self { tree: RTree::bulk_load(walls.iter().map(line).collect()) }
+        Self { near, tree: RTree::bulk_load(walls.iter().map(line).collect()) }
     }
 
     /// What stands between the origin of a plane and one spot on it.
@@ -132,7 +135,8 @@ impl Walls {
             return Between::Nothing;
         }
         let (here, there) = (plane.position(Coord { x: 0.0, y: 0.0 }), plane.position(spot));
-        let walk = AABB::from_corners([here.lon(), here.lat()], [there.lon(), there.lat()]);
+        let [from, to] = [here, there].map(|at| meridian::near(at.lon(), self.near));
+        let walk = AABB::from_corners([from, here.lat()], [to, there.lat()]);
         let near = self.tree.locate_in_envelope_intersecting(&walk).map(|wall| Piece::new(wall, plane));
         near.filter(|piece| piece.bars(spot)).map(|piece| piece.between()).max().unwrap_or(Between::Nothing)
     }
@@ -141,7 +145,8 @@ impl Walls {
     pub fn around(&self, plane: &LocalPlane, radius: Metres) -> Around {
         let (lon, lat) = plane.reach(radius);
         let at = plane.position(Coord { x: 0.0, y: 0.0 });
-        let reach = AABB::from_corners([at.lon() - lon, at.lat() - lat], [at.lon() + lon, at.lat() + lat]);
+        let middle = meridian::near(at.lon(), self.near);
+        let reach = AABB::from_corners([middle - lon, at.lat() - lat], [middle + lon, at.lat() + lat]);
         let near = self.tree.locate_in_envelope_intersecting(&reach).map(|wall| Piece::new(wall, plane));
         // The nearest walls hide most: asked first, they answer for most spots.
         let mut pieces: Vec<(f64, Piece)> = near.map(|piece| (piece.distance(), piece)).collect();

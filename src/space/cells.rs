@@ -6,7 +6,7 @@ use geo::MultiPolygon;
 use h3o::geom::SolventBuilder;
 use h3o::{CellIndex, LatLng, Resolution};
 
-use super::LatLon;
+use super::{LatLon, meridian};
 
 /// One H3 cell.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -55,10 +55,8 @@ impl std::fmt::Display for Cell {
     }
 }
 
-/// The outline of some different cells of one resolution, common edges removed.
+/// The outline of some different cells of one resolution, common edges removed, in parts on both sides of the 180th meridian.
 pub fn outline(cells: impl IntoIterator<Item = Cell>) -> MultiPolygon {
-    SolventBuilder::new()
-        .build()
-        .dissolve(cells.into_iter().map(|cell| cell.0))
-        .unwrap_or_else(|_| MultiPolygon::new(Vec::new()))
+    let dissolved = SolventBuilder::new().build().dissolve(cells.into_iter().map(|cell| cell.0));
+    meridian::mended(dissolved.unwrap_or_else(|_| MultiPolygon::new(Vec::new())))
 }

@@ -5,6 +5,7 @@
 pub mod cells;
 pub mod datum;
 pub mod extent;
+pub mod meridian;
 pub mod plane;
 pub mod position;
 pub mod tile;

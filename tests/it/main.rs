@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, clippy::unwrap_used, clippy::panic)]
 
+mod antimeridian;
 mod architecture;
 mod bad_input;
 mod basemap;

@@ -83,23 +83,21 @@ impl CellGrid {
         let mut sets: Vec<CellSet> = limits.iter().map(|_| CellSet::empty(step, blocks.len() + 4)).collect();
         for block in blocks {
             let at = self.places.blocks()[block];
-            // Only the origin's side of the 180th meridian is drawn: a box cannot cross it.
-            let middle = (f64::from(at.1) + 0.5) * f64::from(SIDE) * step.x;
-            if (middle - origin.at.lon()).abs() >= 180.0 {
-                continue;
-            }
+            let on_map = on_map(at.1, step);
             let cells = self.block(ground, block);
             for (set, &limit) in sets.iter_mut().zip(limits) {
                 let mut inside = [0; SIDE as usize];
                 cells.mark(times, limit, &mut inside);
                 cells.mark_edge(ground, origin.link, limit, &mut inside);
+                inside.iter_mut().for_each(|row| *row &= on_map);
                 set.push(at, &inside);
             }
         }
         // The four cells whose centres surround the origin.
         let (column, row) = cell_of(Coord::from(origin.at) - step / 2.0, step);
         for set in &mut sets {
-            [(0, 0), (1, 0), (0, 1), (1, 1)].into_iter().for_each(|(dx, dy)| set.insert((column + dx, row + dy)));
+            let four = [(0, 0), (1, 0), (0, 1), (1, 1)].map(|(dx, dy)| (column + dx, row + dy));
+            four.into_iter().filter(|cell| is_on_map(cell.0, step)).for_each(|cell| set.insert(cell));
         }
         sets
     }
@@ -152,6 +150,16 @@ impl CellGrid {
     pub fn middle(&self, at: LatLon) -> LatLon {
         centre(cell_of(at.into(), self.places.step()), self.places.step())
     }
+}
+
+/// Does the middle of a column lie on the map? Beyond the 180th meridian its cells are those of the other side.
+fn is_on_map(column: i32, step: Coord) -> bool {
+    ((f64::from(column) + 0.5) * step.x).abs() <= 180.0
+}
+
+/// The columns of a block whose middles lie on the map, as bits.
+fn on_map(block: i32, step: Coord) -> u64 {
+    (0..SIDE).filter(|&column| is_on_map(block * SIDE + column, step)).fold(0, |bits, column| bits | 1 << column)
 }
 
 /// How far times must be followed for some minutes after a mobilisation; `None` when none leaves time to travel.

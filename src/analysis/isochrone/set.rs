@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use geo::{Coord, MultiPolygon};
+use geo::{Coord, MapCoords, MultiPolygon};
 
 use super::block::{Rows, SIDE};
 use super::outline;
@@ -66,7 +66,8 @@ impl CellSet {
     /// The outline in degrees: through the middles between cells in the set and others, so that it is valid, and the outline of
     /// a smaller set lies within that of a larger one. Cells that only touch at a corner are apart.
     pub fn outline(&self) -> MultiPolygon {
-        outline::outline(self)
+        // A cell at the 180th meridian may be cut by it.
+        outline::outline(self).map_coords(|at| Coord { x: at.x.clamp(-180.0, 180.0), y: at.y })
     }
 }
 

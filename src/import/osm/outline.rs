@@ -7,7 +7,7 @@ use geo::{Coord, Distance, Euclidean, LineString, MultiPolygon, Point};
 use super::gather::{Gathered, RawRelation, RawWay};
 use super::rings::{join, polygons};
 use super::source::ElementKind;
-use crate::space::{Extent, LatLon};
+use crate::space::{Extent, LatLon, meridian};
 
 /// How near to the edge of the data, in degrees, a border must end to be closed there: some two kilometres.
 const NEAR_EDGE: f64 = 0.02;
@@ -62,9 +62,9 @@ pub fn of_way(gathered: &Gathered, way: &RawWay) -> MultiPolygon {
     }
 }
 
-/// The line through some nodes; nodes that the files lack are passed over.
+/// The line through some nodes; nodes that the files lack are passed over. Beyond the 180th meridian it goes on.
 pub fn line(gathered: &Gathered, nodes: &[i64]) -> LineString {
-    nodes.iter().filter_map(|&id| gathered.position(id)).map(Coord::from).collect()
+    meridian::unwrapped(nodes.iter().filter_map(|&id| gathered.position(id)).map(Coord::from))
 }
 
 /// Joins loose lines to rings, each end to the nearest other one. `None` when an end is not near the edge of the

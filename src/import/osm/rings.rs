@@ -12,6 +12,8 @@ use geo::{
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
+use crate::space::meridian;
+
 /// What some lines join to.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Joined {
@@ -89,8 +91,14 @@ fn take(node: i64, lines: &mut [Vec<i64>], at: &mut BTreeMap<i64, BTreeSet<usize
 
 /// Valid polygons with these outer and inner rings; empty when nothing with an area is left.
 ///
-/// Rings that cross themselves or each other are mended by the union of the outer ones less the inner ones.
-pub fn polygons(outer: Vec<LineString>, inner: Vec<LineString>) -> MultiPolygon {
+/// Rings that cross themselves or each other are mended by the union of the outer ones less the inner ones. What crosses the
+/// 180th meridian is cut there.
+pub fn polygons(mut outer: Vec<LineString>, mut inner: Vec<LineString>) -> MultiPolygon {
+    meridian::together(outer.iter_mut().chain(&mut inner));
+    meridian::cut(of_rings(outer, inner))
+}
+
+fn of_rings(outer: Vec<LineString>, inner: Vec<LineString>) -> MultiPolygon {
     let turned = |mut ring: LineString| {
         ring.make_ccw_winding();
         Polygon::new(ring, Vec::new())

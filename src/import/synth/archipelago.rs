@@ -278,13 +278,17 @@ fn built(
     rng: &mut Pcg64,
 ) -> (BTreeMap<usize, Streets>, BTreeMap<usize, Shrunk>) {
     let mut cells: Vec<(usize, u64)> = Vec::new();
-    for (number, isle) in isles.iter().enumerate() {
+    let mut empty = 0;
+    for isle in isles {
         if isle.people > 0 {
             let people = |cell: &usize| living.get(cell).copied().unwrap_or_default();
             cells.extend(isle.cells.iter().map(|cell| (*cell, ((people(cell) as f64).sqrt() * 1_000.0) as u64)));
-        } else if number.is_multiple_of(TRACKS) {
+            continue;
+        }
+        if empty % TRACKS == 0 {
             cells.extend(isle.cells.iter().map(|&cell| (cell, 0)));
         }
+        empty += 1;
     }
     cells.sort_unstable();
     let least = u64::from(streets::LEAST);

@@ -43,6 +43,19 @@ pub struct Roads {
 
 type Tree = RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>;
 
+/// Where a line leaves the map and where it comes in again, when it crosses the 180th meridian; in units of zoom 0.
+fn over_the_edge(a: Coord, b: Coord) -> Option<[Coord; 2]> {
+    let side = f64::from(TILE_UNITS);
+    if (a.x - b.x).abs() <= side / 2.0 {
+        return None;
+    }
+    let (out, back) = if a.x > b.x { (side, 0.0) } else { (0.0, side) };
+    let (before, behind) = ((out - a.x).abs(), (b.x - back).abs());
+    let share = if before + behind > 0.0 { before / (before + behind) } else { 0.0 };
+    let y = a.y + (b.y - a.y) * share;
+    Some([Coord { x: out, y }, Coord { x: back, y }])
+}
+
 /// All lines of one class and name: one feature.
 #[derive(Debug)]
 struct Group {
@@ -84,6 +97,15 @@ impl Roads {
                 let way = network.way(edge, segment);
                 let group = index_of.get(&(way.class, way.name.as_deref())).copied().unwrap_or_default();
                 let to = to_world(pair[1]);
+                if let Some([edge, other]) = over_the_edge(to_world(pair[0]), to) {
+                    match lines.last_mut().filter(|_| open == Some(group)) {
+                        Some(line) => line.points.push(edge),
+                        None => lines.push(Chain { group, points: vec![to_world(pair[0]), edge] }),
+                    }
+                    lines.push(Chain { group, points: vec![other, to] });
+                    open = Some(group);
+                    continue;
+                }
                 match lines.last_mut().filter(|_| open == Some(group)) {
                     Some(line) => line.points.push(to),
                     None => lines.push(Chain { group, points: vec![to_world(pair[0]), to] }),

@@ -3,14 +3,14 @@
 //! Each segment of road offers its point nearest to the place and its two ends. They are judged nearest first; of equal
 //! distances the lower edge and segment. Never here: which roads a place may be linked to (see [`snap`](super)).
 
-use geo::Coord;
+use geo::{BoundingRect, Coord, LineString};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
 use super::{SNAP_CAP, Spot};
 use crate::network::walls::{Between, Walls};
 use crate::network::{EdgeId, Landing, Network};
-use crate::space::{Extent, LocalPlane};
+use crate::space::{LocalPlane, meridian};
 use crate::units::Metres;
 
 /// An edge, and whether all of its segments are of the wanted kind.
@@ -20,6 +20,8 @@ type EdgeBox = GeomWithData<Rectangle<[f64; 2]>, (EdgeId, bool)>;
 #[derive(Debug)]
 pub struct Roads {
     landing: Landing,
+    /// Longitudes are told near this one.
+    near: f64,
     boxes: RTree<EdgeBox>,
 }
 
@@ -66,15 +68,17 @@ impl Roads {
     /// Indexes the roads of a network that have segments with this kind of ground under them.
     pub fn new(network: &Network, landing: Landing) -> Self {
         let roads = (0..network.edges().len()).map(EdgeId::new).filter(|&id| !network.edge(id).is_ferry);
+        let near = network.edges().first().map_or(0.0, |_| network.shape(EdgeId::new(0))[0].lon());
         let boxes = roads.filter_map(|id| {
             let shape = network.shape(id);
             let fits = |segment: usize| network.way(id, segment).landing == landing;
             let count = (0..shape.len() - 1).filter(|&segment| fits(segment)).count();
-            let extent = Extent::around(shape.iter().copied()).filter(|_| count > 0)?;
-            let corners = Rectangle::from_corners([extent.west, extent.south], [extent.east, extent.north]);
+            let turned = shape.iter().map(|at| Coord { x: meridian::near(at.lon(), near), y: at.lat() });
+            let rect = turned.collect::<LineString>().bounding_rect().filter(|_| count > 0)?;
+            let corners = Rectangle::from_corners(rect.min().into(), rect.max().into());
             Some(GeomWithData::new(corners, (id, count == shape.len() - 1)))
         });
-        Self { landing, boxes: RTree::bulk_load(boxes.collect()) }
+        Self { landing, near, boxes: RTree::bulk_load(boxes.collect()) }
     }
 
     /// The nearest spots around the origin of a plane on edges that pass the test.
@@ -130,7 +134,8 @@ impl Roads {
     fn within(&self, plane: &LocalPlane, radius: f64) -> impl Iterator<Item = (EdgeId, bool)> + '_ {
         let at = plane.position(Coord { x: 0.0, y: 0.0 });
         let (lon, lat) = plane.reach(Metres(radius));
-        let around = AABB::from_corners([at.lon() - lon, at.lat() - lat], [at.lon() + lon, at.lat() + lat]);
+        let middle = meridian::near(at.lon(), self.near);
+        let around = AABB::from_corners([middle - lon, at.lat() - lat], [middle + lon, at.lat() + lat]);
         self.boxes.locate_in_envelope_intersecting(&around).map(|entry| entry.data)
     }
 
