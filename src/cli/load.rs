@@ -11,6 +11,7 @@ mod week;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -182,7 +183,11 @@ impl Loader {
         named.extend(file.areas.iter().filter_map(|source| table(&source.origin)));
         let mut missing = Vec::new();
         for name in named {
-            match hash::of_file(&self.folder.join(&name)) {
+            let path = self.folder.join(&name);
+            // A feed may be a folder; a table that is one cannot be read.
+            let feed = file.network.gtfs.contains(&name);
+            let hash = if path.is_dir() && !feed { Err(ErrorKind::IsADirectory.into()) } else { hash::of_file(&path) };
+            match hash {
                 Ok(sha256) => {
                     self.sources.insert(name, sha256);
                 }

@@ -28,7 +28,9 @@ pub(super) fn site(
     let terminal = Terminal::new(say, late);
     terminal.step(Stage::Import, None);
     let limit = number(args)?;
-    let (found, issues) = distances(path, limit).map_err(Refused::one)?;
+    // Where nobody can be reached in time the least limit is told, and that needs the others too.
+    let kept = limit.filter(|_| args.problem != ProblemArg::Lscp);
+    let (found, issues) = distances(path, kept).map_err(Refused::one)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let (problem, demand, sites, parts) = problem(found, args);
     let allowance = allowance(args, problem.1)?;

@@ -78,6 +78,14 @@ pub struct WeekFigures {
     pub without: Option<Words>,
 }
 
+impl WeekFigures {
+    /// The smallest and the largest share of an hour.
+    pub fn range(&self) -> (f64, f64) {
+        let shares = self.days.iter().flatten().flatten();
+        shares.fold((1.0, 0.0), |(low, high): (f64, f64), &share| (low.min(share), high.max(share)))
+    }
+}
+
 /// One island.
 #[derive(Clone, PartialEq, Debug)]
 pub struct IslandFigures {

@@ -126,16 +126,10 @@ impl Body<'_> {
         format!("{:.1}", (number::share(*part, *whole) * 1_000.0).floor() / 10.0)
     }
 
-    /// The class of a share, as the map's legend has it.
-    fn class(&self, share: &f64) -> usize {
-        match share {
-            share if *share <= 0.0 => 0,
-            share if *share < 0.25 => 1,
-            share if *share < 0.5 => 2,
-            share if *share < 0.75 => 3,
-            share if *share < 1.0 => 4,
-            _ => 5,
-        }
+    /// The class of an hour between the worst (0) and the best (5) of the week.
+    fn hour_class(&self, share: &f64, week: &WeekFigures) -> usize {
+        let (low, high) = week.range();
+        if high <= low { 5 } else { (((share - low) / (high - low) * 6.0) as usize).min(5) }
     }
 
     fn day(&self, index: &usize) -> &'static str {
