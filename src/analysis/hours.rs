@@ -80,6 +80,9 @@ impl Default for Reach {
     }
 }
 
+/// The time by land on a way (its index) from or to a facility.
+type ByFacility<'f> = dyn Fn(usize, usize) -> Deciseconds + 'f;
+
 /// The boats of one phase as a service takes them: one entry a way and facility (or all facilities).
 #[derive(Debug)]
 pub struct Sailed(Vec<Vec<Crossings>>);
@@ -178,23 +181,22 @@ impl Service {
 
     /// The time of help for a point, whenever it is called for: mobilisation included, journeys longer than `longest` left out.
     pub fn departures(&self, sailed: &Sailed, point: usize, longest: Deciseconds) -> Departures {
-        let legs = |way: usize| self.ways[way].of(point);
+        let legs = self.ways.iter().map(|way| way.of(point)).collect();
         let road = |way: usize, facility: usize| self.ways[way].roads[facility][point];
-        self.composed(sailed, self.road[point], (&legs, &road), longest)
+        self.composed(sailed, (self.road[point], legs, &road), longest)
     }
 
     /// The same for any place.
     pub fn departures_at(&self, sailed: &Sailed, place: &Reach, longest: Deciseconds) -> Departures {
-        let legs = |way: usize| place.legs[way].as_slice();
+        let legs = place.legs.iter().map(Vec::as_slice).collect();
         let road = |way: usize, facility: usize| place.roads[way][facility];
-        self.composed(sailed, place.road, (&legs, &road), longest)
+        self.composed(sailed, (place.road, legs, &road), longest)
     }
 
-    fn composed<'l>(
+    fn composed(
         &self,
         sailed: &Sailed,
-        road: Deciseconds,
-        (legs, roads): (&dyn Fn(usize) -> &'l [Leg], &dyn Fn(usize, usize) -> Deciseconds),
+        (road, legs, roads): (Deciseconds, Vec<&[Leg]>, &ByFacility<'_>),
         longest: Deciseconds,
     ) -> Departures {
         if longest < self.mobilisation {
@@ -203,7 +205,7 @@ impl Service {
         let travel = longest - self.mobilisation;
         let of = |way: usize, facility: usize, road: Deciseconds| {
             let (heading, crossings) = (self.ways[way].heading, &sailed.0[way][facility]);
-            Departures::of_place(road, (heading, crossings), legs(way), travel)
+            Departures::of_place(road, (heading, crossings), legs[way], travel)
         };
         if self.direction != Direction::RoundTrip {
             // The road has the mobilisation already; it is put before the boats alone.
@@ -406,12 +408,12 @@ impl Sums {
             let people = question.people[point as usize].thousandths();
             let fixed: Vec<Option<bool>> =
                 question.kinds.iter().map(|services| fixed(services, point as usize)).collect();
-            let joint = question.joint.iter().map(|&kind| fixed[kind]);
-            let joint = joint.fold(Some(true), |joint, kind| match (joint, kind) {
-                (Some(false), _) | (_, Some(false)) => Some(false),
-                (Some(true), Some(true)) => Some(true),
-                _ => None,
-            });
+            let joint: Vec<Option<bool>> = question.joint.iter().map(|&kind| fixed[kind]).collect();
+            let joint = if joint.contains(&Some(false)) {
+                Some(false)
+            } else {
+                joint.iter().all(Option::is_some).then_some(true)
+            };
             for (always, fixed) in new.always.iter_mut().zip(fixed.iter().copied().chain([joint])) {
                 *always += if fixed == Some(true) { people } else { 0 };
             }

@@ -32,8 +32,11 @@ pub struct Hours {
     whole: HourFigures,
     coverage: Coverage,
     weeks: Mutex<VecDeque<(Disruption, Arc<HourFigures>)>>,
-    kept: Mutex<VecDeque<((Disruption, usize), Arc<TileIndex>)>>,
+    kept: Mutex<VecDeque<KeptHour>>,
 }
+
+/// The layer of one slot (its index), without some boats.
+type KeptHour = ((Disruption, usize), Arc<TileIndex>);
 
 impl Hours {
     /// Of a run's figures.
@@ -72,9 +75,8 @@ impl Hours {
         let slots = study.slots(step);
         let slot = slots.partition_point(|slot| slot.span.1 <= clock).min(slots.len().saturating_sub(1));
         let key = (without.clone(), slot);
-        let find = |kept: &VecDeque<((Disruption, usize), Arc<TileIndex>)>| {
-            kept.iter().find(|(known, _)| *known == key).map(|(_, index)| index.clone())
-        };
+        let find =
+            |kept: &VecDeque<KeptHour>| kept.iter().find(|(known, _)| *known == key).map(|(_, index)| index.clone());
         if let Some(known) = self.kept.lock().ok().and_then(|kept| find(&kept)) {
             return Ok(known);
         }
@@ -125,21 +127,19 @@ impl Hours {
     }
 
     fn lost(&self, after: &HourFigures, without: &Disruption, kinds: &[Kind]) -> WithoutReply {
-        let difference = |slot: usize, of: &dyn Fn(&UnitHours) -> u64| {
+        let difference = |of: &dyn Fn(&UnitHours) -> u64| {
             let sum = |figures: &HourFigures| figures.units.iter().map(of).sum::<u64>();
-            let _ = slot;
             sum(&self.whole).saturating_sub(sum(after))
         };
         let slots = || self.whole.slots.iter().enumerate();
         let of_kinds = |slot: usize| -> BTreeMap<String, u64> {
-            let of =
-                |(index, kind): (usize, &Kind)| (kind.id.clone(), difference(slot, &|unit| unit.covered[index][slot]));
+            let of = |(index, kind): (usize, &Kind)| (kind.id.clone(), difference(&|unit| unit.covered[index][slot]));
             kinds.iter().enumerate().map(of).collect()
         };
         let lost: Vec<LostRow> = slots()
             .map(|(slot, name)| LostRow {
                 hour: name.id.clone(),
-                joint: difference(slot, &|unit| unit.joint[slot]),
+                joint: difference(&|unit| unit.joint[slot]),
                 kinds: of_kinds(slot),
             })
             .collect();

@@ -62,7 +62,7 @@ pub fn around_all<R>(
     work: impl FnOnce(Around<'_, 1>) -> R,
 ) -> R {
     let later = |&(mut link, time): &(Link, Deciseconds)| {
-        link.access = link.access + time;
+        link.access += time;
         Some(link)
     };
     let places: Vec<Option<Link>> = std::iter::once(Some(*origin)).chain(others.iter().map(later)).collect();

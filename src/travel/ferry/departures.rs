@@ -87,7 +87,7 @@ impl Departures {
 
     /// With something else before everything: mobilisation.
     pub fn after(mut self, time: Deciseconds) -> Self {
-        self.road = self.road + time;
+        self.road += time;
         self.steps.iter_mut().for_each(|step| step.leave = step.leave - time);
         self
     }

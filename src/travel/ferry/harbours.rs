@@ -78,7 +78,7 @@ impl Harbours {
             let foot = parked.filter(|foot| foot.profile != profile);
             let link = |stop: &Stop| {
                 let mut link = stop_link(weighed, (&quays, snapper), stop.at, foot)?;
-                link.access = link.access + stop.walk;
+                link.access += stop.walk;
                 Some(link)
             };
             let links: Vec<Option<Link>> = timetable.stops.iter().map(link).collect();

@@ -158,8 +158,8 @@ pub fn journey(
 ) -> Option<Journey> {
     let arrivals = Arrivals::search((chart, Heading::Away), fleet, (starts, clock), horizon);
     let mut best = (clock + road, None);
-    for land in 0..chart.lands() {
-        for (stop, &leg) in ends[land].iter().enumerate() {
+    for (land, legs) in ends.iter().enumerate().take(chart.lands()) {
+        for (stop, &leg) in legs.iter().enumerate() {
             let Some(landed) = arrivals.landed[land * arrivals.stops + stop] else { continue };
             let arrive = Clock::new(landed.0) + leg;
             if arrive < best.0 {
