@@ -74,7 +74,7 @@ const TEXTS = {
   areasCount: { zh: "{count} 个区划，全圈覆盖率最低者在前；点列名可另行排序", en: "{count} areas, least covered first; choose a column to sort by it" },
 
   hoursTitle: { zh: "一周各时段覆盖", en: "Coverage hour by hour" },
-  hoursWeek: { zh: "以 {monday}起的一周为准，计入候船（{zone}）", en: "Week of {monday}, waits for boats included ({zone})" },
+  hoursWeek: { zh: "以{monday}起的一周为准，计入候船（{zone}）", en: "Week of {monday}, waits for boats included ({zone})" },
   hoursNone: { zh: "本研究没有轮渡时刻", en: "No boats in this study" },
   hoursNoneWhy: { zh: "没有航班，各时段的覆盖相同。", en: "Without boats the answer is the same at every hour." },
   hoursLoading: { zh: "正在逐小时计算…", en: "Computing every hour…" },
@@ -109,11 +109,13 @@ const TEXTS = {
   lostNobody: { zh: "无人因此失去及时服务（{kind}）", en: "Nobody loses timely help by it ({kind})" },
   showLost: { zh: "失去的人", en: "People who lose" },
   showLeft: { zh: "停航后的覆盖", en: "Coverage that is left" },
+  tooSlow: { zh: "计算超过了服务器允许的时间，请稍后再试", en: "It took longer than the server allows; try again in a while" },
   disrupted: { zh: "停航：{what}", en: "without {what}" },
   disruptedMany: { zh: "{count} 条航线", en: "{count} lines" },
   lines: { zh: "航线", en: "Lines" },
   lineCount: { zh: "{count} 条航线", en: "{count} lines" },
   lineSearch: { zh: "查找航线", en: "Find a line" },
+  lineUnnamed: { zh: "未命名航线 {id}", en: "Unnamed line {id}" },
   lineNone: { zh: "没有相符的航线", en: "No such line" },
   sailingsWeek: { zh: "每周 {count} 班", en: "{count} boats a week" },
   sailingsNone: { zh: "本周无班次", en: "no boats this week" },
@@ -391,6 +393,12 @@ const SOURCES: Record<Line["source"], Words> = {
 /** Where the sailings of a line come from. */
 export function sourceText(lang: Lang, source: Line["source"]): string {
   return (SOURCES[source] as Words | undefined)?.[lang] ?? source;
+}
+
+/** Lines without a name on the map come with their id for one. */
+export function lineText(lang: Lang, { id, name }: Line): string {
+  const own = pick(name, lang);
+  return own && own !== id ? own : text(lang, "lineUnnamed", { id });
 }
 
 /** Who may board. */

@@ -5,7 +5,7 @@ import type { Direction, Facility, Hours, Kind, Line, Summary, Without } from ".
 import { useSpeech } from "../locale";
 import { useView } from "../view";
 import { slotText } from "../week";
-import { directionText, profileText, weatherText } from "../words";
+import { directionText, lineText, profileText, weatherText } from "../words";
 
 interface Props {
   summary: Summary;
@@ -20,7 +20,7 @@ interface Props {
 }
 
 export function Statement({ summary, kind, facility, week, hour, without, lines }: Props) {
-  const { lang, t, list, name } = useSpeech();
+  const { lang, t, list } = useSpeech();
   const [view] = useView();
   const { kinds, joint, limit_s: limit, synthetic } = summary.parameters;
   if (view.theme === "none" && !view.gaps) return null;
@@ -30,7 +30,7 @@ export function Statement({ summary, kind, facility, week, hour, without, lines 
   const comma = lang === "zh" ? "：" : ": ";
   const missing = (left: Without) => {
     const line = left.lines.length === 1 ? lines.find((each) => each.id === left.lines[0]) : undefined;
-    const named = line ? name(line.name) || line.id : left.lines.length > 1 ? t("disruptedMany", { count: left.lines.length }) : left.lines[0];
+    const named = line ? lineText(lang, line) : left.lines.length > 1 ? t("disruptedMany", { count: left.lines.length }) : left.lines[0];
     const parts = [named, ...left.weather.map((each) => weatherText(lang, each)), left.hours].filter((part) => part);
     return parts.join(lang === "zh" ? "、" : ", ");
   };

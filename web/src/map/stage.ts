@@ -47,7 +47,7 @@ export interface Scene {
 }
 
 /** Space for the switches above the whole study. */
-const HOME = { top: 128, bottom: 44, left: 60, right: 60 };
+const HOME = { top: 168, bottom: 44, left: 60, right: 60 };
 
 const EMPTY = { type: "FeatureCollection" as const, features: [] };
 

@@ -139,7 +139,7 @@ function Week({ summary, week, left, lines, hour, retry }: { summary: Summary; w
       )}
       {disrupted && left.state === "failed" && (
         <p className="refusal" role="alert">
-          {left.error.message || t("layerFailed")} <Button size="small" onClick={retry}>{t("retry")}</Button>
+          {left.error.code === "too-slow" ? t("tooSlow") : left.error.message || t("layerFailed")} <Button size="small" onClick={retry}>{t("retry")}</Button>
         </p>
       )}
       <Figures now={now} before={after ? before : null} kind={kind} step={week.step_s} />

@@ -9,7 +9,7 @@ import type { Loaded } from "../load";
 import { useSpeech } from "../locale";
 import { useView } from "../view";
 import { isDisrupted } from "../week";
-import { boardingText, sourceText, weatherText } from "../words";
+import { boardingText, lineText, sourceText, weatherText } from "../words";
 
 /** From so many lines on they can be searched. */
 const MANY = 10;
@@ -22,7 +22,7 @@ function toggled(list: readonly string[], member: string): string[] {
 }
 
 export function Lines({ lines, retry }: { lines: Loaded<Line[]>; retry: () => void }) {
-  const { lang, t, name } = useSpeech();
+  const { lang, t } = useSpeech();
   const [{ without }, change] = useView();
   const [wanted, setWanted] = useState("");
   const heading = (
@@ -52,7 +52,7 @@ export function Lines({ lines, retry }: { lines: Loaded<Line[]>; retry: () => vo
   }
   const all = lines.value;
   const weathers = [...new Set(all.flatMap((line) => (line.weather === null ? [] : [line.weather])))].sort();
-  const title = (line: Line) => name(line.name) || line.id;
+  const title = (line: Line) => lineText(lang, line);
   const sought = wanted.trim().toLowerCase();
   const rows = all
     .filter((line) => [line.name.zh, line.name.en, line.id].some((text) => text.toLowerCase().includes(sought)))
