@@ -169,7 +169,6 @@ export interface Line {
   car: boolean;
   weather: string | null;
   on_demand: boolean;
-  boarding_s: number;
   sailings_week: number;
   first: string | null;
   last: string | null;

@@ -50,8 +50,8 @@ function rounded(value: number): number {
 
 /** Cividis from light to dark: from the hour in which fewest are reached to that in which most are. */
 export const WEEK = AMOUNT;
-/** The same for people who lose: nobody is white. */
-export const LOSSES = ["#ffffff", ...LACK] as const;
+/** The same for people who lose; grey is nobody. */
+export const LOSSES = ["#eceff1", ...LACK] as const;
 
 /** Islands that nothing reaches, and those of which nothing is told. */
 export const UNREACHABLE = "#4a1503";

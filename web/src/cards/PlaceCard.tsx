@@ -93,10 +93,15 @@ function Reason({ summary, answer, step, open, toggle }: { summary: Summary; ans
         <span className="chip">{t(answer.covered ? "inTime" : answer.seconds === null ? "unreached" : "late")}</span>
       </button>
       {answer.facility && <p className="reason-site">{t("nearestSite", { name: name(answer.facility.name) || t("unnamedSite") })} · {t("limitOf", { limit: minutes(lang, answer.limit_s) })}</p>}
-      {answer.hour && <Odds odds={answer.hour} slot={slotText(lang, answer.hour.from, step)} horizon={horizon} />}
+      {answer.hour && depends(answer.hour) && <Odds odds={answer.hour} slot={slotText(lang, answer.hour.from, step)} horizon={horizon} />}
       {open && answer.seconds !== null && <Legs answer={answer} profile={kind?.profile ?? "car"} />}
     </li>
   );
+}
+
+/** Does the minute of the call matter, or the hour? Where all is by road it does not. */
+function depends({ best_s, p95_s, probability, week_probability }: Chances): boolean {
+  return best_s !== p95_s || probability !== week_probability;
 }
 
 /** What is likely in the hour: calls come evenly, boats as they sail. */
@@ -114,9 +119,7 @@ function Odds({ odds, slot, horizon }: { odds: Chances; slot: string; horizon: n
       <div className="odds-hour">
         <dt>{t("chances", { slot })}</dt>
         <dd>
-          <span>
-            <b>{percent(lang, odds.probability, 0)}</b> {t("chanceInTime")}
-          </span>
+          <b>{t("chanceInTime", { share: percent(lang, odds.probability, 0) })}</b>
           <span className="split" aria-hidden="true">
             <span style={{ width: `${odds.probability * 100}%` }} />
           </span>

@@ -48,6 +48,7 @@ export function Statement({ summary, kind, facility, week, hour, without, lines 
       ))}
       {view.theme !== "isochrones" && meant.length > 0 && <li>{t("within", { minutes: Math.round((single?.limit_s ?? limit) / 60) })}</li>}
       {single && single.mobilisation_s > 0 && <li>{t("mobilised", { minutes: Math.round(single.mobilisation_s / 60) })}</li>}
+      {view.theme === "islands" && <li className="when">{t("statementWeek")}</li>}
       {timed && <li className="when">{hour ? t("statementHour", { slot: slotText(lang, hour, week.step_s) }) : t("statementQuay")}</li>}
       {timed && hour && without && (
         <li className="what-if">

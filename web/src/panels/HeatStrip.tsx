@@ -33,10 +33,14 @@ interface Props {
 }
 
 const FONT = '"Segoe UI", "Helvetica Neue", Arial, "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif';
-/** Told from every colour of the ramps, light or dark. */
-const CHOSEN = "#d6006c";
 const ROW = 19;
 const AXIS = 20;
+const [LEFT, RIGHT, TOP] = [34, 2, 1];
+
+/** The times of day that have a column. */
+function timesOf(cells: readonly Cell[]): string[] {
+  return [...new Set(cells.map((cell) => cell.time))].sort();
+}
 
 export default function HeatStrip({ cells, days, colours, range: [least, most], shown, label, choose, point }: Props) {
   const holder = useRef<HTMLDivElement>(null);
@@ -67,13 +71,13 @@ export default function HeatStrip({ cells, days, colours, range: [least, most], 
   }, []);
 
   useEffect(() => {
-    const times = [...new Set(cells.map((cell) => cell.time))].sort();
+    const times = timesOf(cells);
     const axis = { axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false } };
     const text = { fontFamily: FONT, fontSize: 11, color: "#4d5b67" };
     chart.current?.setOption(
       {
         animation: false,
-        grid: { left: 34, right: 2, top: 1, bottom: AXIS, outerBoundsMode: "none" },
+        grid: { left: LEFT, right: RIGHT, top: TOP, bottom: AXIS, outerBoundsMode: "none" },
         xAxis: { type: "category", data: times, ...axis, axisLabel: { ...text, margin: 6, align: "center", interval: (at: number) => (times[at] ?? "").endsWith(":00") && Number(times[at]?.slice(0, 2)) % 3 === 0, formatter: (time: string) => String(Number(time.slice(0, 2))) } },
         yAxis: { type: "category", inverse: true, data: days, ...axis, axisLabel: { ...text, margin: 6, interval: 0 } },
         // Where all is the same the ramp would divide by nothing.
@@ -87,14 +91,22 @@ export default function HeatStrip({ cells, days, colours, range: [least, most], 
             data: cells.map((cell) => ({
               hour: cell.hour,
               value: [times.indexOf(cell.time), cell.day - 1, cell.value ?? "-"],
-              ...(cell.hour === shown ? { itemStyle: { borderColor: CHOSEN, borderWidth: 2.5 }, z2: 10 } : {}),
             })),
           },
         ],
       },
       { notMerge: true },
     );
-  }, [cells, days, colours, least, most, shown]);
+  }, [cells, days, colours, least, most]);
 
-  return <div ref={holder} className="strip" role="img" aria-label={label} style={{ height: days.length * ROW + AXIS + 1 }} />;
+  const marked = cells.find((cell) => cell.hour === shown);
+  const columns = timesOf(cells);
+  const width = `(100% - ${LEFT + RIGHT}px) / ${columns.length}`;
+  return (
+    <div className="strip-holder">
+      <div ref={holder} className="strip" role="img" aria-label={label} style={{ height: days.length * ROW + AXIS + TOP }} />
+      {/* Drawn above: in the chart its neighbours would cover it. */}
+      {marked && <span className="strip-chosen" style={{ left: `calc(${LEFT}px + ${width} * ${columns.indexOf(marked.time)})`, top: TOP + ROW * (marked.day - 1), width: `calc(${width})`, height: ROW }} />}
+    </div>
+  );
 }

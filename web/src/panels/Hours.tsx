@@ -116,11 +116,13 @@ function Week({ summary, week, left, lines, hour, retry }: { summary: Summary; w
             </Suspense>
           </div>
           <p className="strip-legend">
-            {losses ? (
+            {losses && most === 0 ? (
+              t("stripNobody")
+            ) : losses ? (
               <>
                 {t("stripNobody")}
                 <i style={{ background: `linear-gradient(90deg, ${LOSSES.join(", ")})` }} aria-hidden="true" />
-                {t("stripPeople", { people: count(lang, Math.max(most, 1)) })}
+                {t("stripPeople", { people: count(lang, most) })}
               </>
             ) : most > least ? (
               <>

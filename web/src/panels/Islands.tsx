@@ -13,10 +13,15 @@ import { walk } from "./walk";
 
 const URGENCY: Record<string, number> = { unreachable: 0, never_in_time: 1, ok: 2, below_minimum_group: 3, uninhabited: 4 };
 
+/** The share of the week in which an island's people are reached in time by all kinds, or by one. */
+function weekShare(island: IslandProperties, kind: string): number | null {
+  return island[`${kind}_share`] as number | null;
+}
+
 /** People whom nothing joins to others, people who are never reached in time, then the least share of the week first. */
-function byUrgency({ properties: a }: Island, { properties: b }: Island): number {
+function byUrgency(kind: string, { properties: a }: Island, { properties: b }: Island): number {
   const rank = (island: IslandProperties) => URGENCY[island.status] ?? 5;
-  const share = (island: IslandProperties) => island.joint_share ?? 2;
+  const share = (island: IslandProperties) => weekShare(island, kind) ?? 2;
   return rank(a) - rank(b) || share(a) - share(b) || (b.people ?? 0) - (a.people ?? 0) || (a.id < b.id ? -1 : 1);
 }
 
@@ -26,6 +31,8 @@ export function islandName({ properties }: Island, lang: "zh" | "en", unnamed: s
 
 export function Islands({ summary, api, choose }: { summary: Summary; api: Api; choose: (island: Island) => void }) {
   const { lang, t } = useSpeech();
+  const [view] = useView();
+  const kind = summary.parameters.kinds.some((each) => each.id === view.kind) ? view.kind : "joint";
   const [islands, retry] = useLoad("islands", (signal) => api.islands(signal));
   if (islands.state === "failed" && islands.error.code !== "not-found") {
     return (
@@ -36,7 +43,7 @@ export function Islands({ summary, api, choose }: { summary: Summary; api: Api; 
     );
   }
   if (islands.state === "loading") return <div className="scroll center"><Spin /></div>;
-  const ranked = islands.state === "ready" ? [...islands.value].sort(byUrgency) : [];
+  const ranked = islands.state === "ready" ? [...islands.value].sort((a, b) => byUrgency(kind, a, b)) : [];
   if (ranked.length === 0) {
     return (
       <div className="scroll center">
@@ -59,21 +66,21 @@ export function Islands({ summary, api, choose }: { summary: Summary; api: Api; 
       </p>
       <ol className="scroll island-list" aria-label={t("islands")} onKeyDown={(event: KeyboardEvent<HTMLElement>) => walk(event)}>
         {ranked.map((island) => (
-          <Row key={island.properties.id} summary={summary} island={island} choose={choose} />
+          <Row key={island.properties.id} summary={summary} island={island} kind={kind} choose={choose} />
         ))}
       </ol>
     </div>
   );
 }
 
-function Row({ summary, island, choose }: { summary: Summary; island: Island; choose: (island: Island) => void }) {
+function Row({ summary, island, kind: shown, choose }: { summary: Summary; island: Island; kind: string; choose: (island: Island) => void }) {
   const { lang, t, name } = useSpeech();
   const [view] = useView();
   const { properties } = island;
   const { kinds, minimum_group: k } = summary.parameters;
   const { status, people, joined } = properties;
   const open = view.island === properties.id;
-  const told = properties.joint_share !== null;
+  const share = weekShare(properties, shown);
   const boats = properties.sailings_day > 0;
   return (
     <li className={`island ${status}`}>
@@ -86,12 +93,12 @@ function Row({ summary, island, choose }: { summary: Summary; island: Island; ch
           {boats && <span>{t("boatsDay", { count: properties.sailings_day.toLocaleString(lang === "zh" ? "zh-CN" : "en-GB", { maximumFractionDigits: 1 }) })}</span>}
           {properties.first_boat && properties.last_boat && <span>{`${properties.first_boat}–${properties.last_boat}`}</span>}
         </span>
-        {told && (
+        {share !== null && (
           <span className="island-share">
             <span className="split" aria-hidden="true">
-              <span style={{ width: `${(properties.joint_share ?? 0) * 100}%` }} />
+              <span style={{ width: `${share * 100}%` }} />
             </span>
-            <span>{`${t("joint")} ${percent(lang, properties.joint_share, 0)}`}</span>
+            <span>{`${name(kinds.find((kind) => kind.id === shown)?.name) || t("joint")} ${percent(lang, share, 0)}`}</span>
           </span>
         )}
       </button>
@@ -111,14 +118,14 @@ function Row({ summary, island, choose }: { summary: Summary; island: Island; ch
           </thead>
           <tbody>
             {kinds.map((kind) => {
-              const share = properties[`${kind.id}_share`] as number | null;
+              const own = weekShare(properties, kind.id);
               const last = properties[`${kind.id}_last_call`] as string | null;
               return (
                 <tr key={kind.id}>
                   <th scope="row">{name(kind.name)}</th>
-                  <td>{percent(lang, share)}</td>
+                  <td>{percent(lang, own)}</td>
                   <td>{count(lang, properties[`${kind.id}_residents`] as number)}</td>
-                  <td>{last ?? (share === 1 ? t("lastCallAny") : "—")}</td>
+                  <td>{last ?? (own === 1 ? t("lastCallAny") : "—")}</td>
                 </tr>
               );
             })}

@@ -33,7 +33,7 @@ export function Lines({ lines, retry }: { lines: Loaded<Line[]>; retry: () => vo
           {t("sailAgain")}
         </button>
       )}
-      <p className="muted">{t("whatIfWhy")}</p>
+      {!isDisrupted(without) && <p className="muted">{t("whatIfWhy")}</p>}
     </header>
   );
   if (lines.state !== "ready") {
@@ -60,6 +60,17 @@ export function Lines({ lines, retry }: { lines: Loaded<Line[]>; retry: () => vo
   return (
     <section className="lines" aria-labelledby="lines-title">
       {heading}
+      {without.lines.length > 0 && (
+        <div className="cancel-classes">
+          {all
+            .filter((line) => without.lines.includes(line.id))
+            .map((line) => (
+              <button key={line.id} type="button" className="toggle restore" aria-pressed="true" aria-label={t("restoreLine", { line: title(line) })} onClick={() => change({ without: { ...without, lines: toggled(without.lines, line.id) } })}>
+                {title(line)}
+              </button>
+            ))}
+        </div>
+      )}
       <div className="cancel-classes" role="group" aria-label={t("byWeather")}>
         {weathers.length > 0 && <span className="muted">{t("byWeather")}</span>}
         {weathers.map((weather) => (
