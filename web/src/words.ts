@@ -123,7 +123,7 @@ const TEXTS = {
   onDemand: { zh: "随叫随到", en: "on demand" },
 
   islandsCount: { zh: "{count} 个岛，最需要关注者在前", en: "{count} islands, most urgent first" },
-  islandsCut: { zh: "{count} 个岛不通或从不及时，共 {people} 人", en: "{count} islands without any timely help, {people} people" },
+  islandsCut: { zh: "{count} 个岛不通，或全周无一刻各类服务均及时，共 {people} 人", en: "{count} islands are cut off or never have all services in time: {people} people" },
   islandsNone: { zh: "本研究没有海岛", en: "This study has no islands" },
   islandsNoneWhy: { zh: "所有道路连成一片，不需要渡海。", en: "All roads hang together; nobody needs a boat." },
   islandUnnamed: { zh: "未命名岛屿", en: "Unnamed island" },
@@ -376,7 +376,7 @@ export function joinedText(lang: Lang, joined: Joined): string {
 
 const ISLANDS: Record<Exclude<IslandStatus, "ok">, Words> = {
   unreachable: { zh: "无法到达", en: "cut off" },
-  never_in_time: { zh: "从不及时", en: "never in time" },
+  never_in_time: { zh: "从未全圈及时", en: "never all in time" },
   uninhabited: { zh: "无人居住", en: "uninhabited" },
   below_minimum_group: { zh: "人数不公布", en: "withheld" },
 };
