@@ -70,6 +70,13 @@ export function slotShare(row: HourRow, kind: string): number | null {
   return ratio(reached(row, kind), row.people);
 }
 
+/** The digits with which different shares look different in percent; at most three. */
+export function telling(shares: readonly (number | null | undefined)[]): number {
+  const known = [...new Set(shares.filter((share) => typeof share === "number"))];
+  const apart = (digits: number) => new Set(known.map((share) => (share * 100).toFixed(digits))).size === known.length;
+  return [1, 2].find(apart) ?? 3;
+}
+
 /** Is anything left out? */
 export function isDisrupted({ lines, weather, hours }: Without): boolean {
   return lines.length > 0 || weather.length > 0 || hours !== null;

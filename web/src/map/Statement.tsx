@@ -31,7 +31,7 @@ export function Statement({ summary, kind, facility, week, hour, without, lines 
   const missing = (left: Without) => {
     const line = left.lines.length === 1 ? lines.find((each) => each.id === left.lines[0]) : undefined;
     const named = line ? lineText(lang, line) : left.lines.length > 1 ? t("disruptedMany", { count: left.lines.length }) : left.lines[0];
-    const parts = [named, ...left.weather.map((each) => weatherText(lang, each)), left.hours].filter((part) => part);
+    const parts = [named, ...left.weather.map((each) => weatherText(lang, each)), left.hours?.replace("-", "–")].filter((part) => part);
     return parts.join(lang === "zh" ? "、" : ", ");
   };
   const timed = week !== null && view.theme === "coverage";

@@ -9,7 +9,7 @@ import { count, percent } from "../format";
 import { value, type Loaded } from "../load";
 import { useSpeech } from "../locale";
 import { useView } from "../view";
-import { calendarDay, figures, isDisrupted, reached, slotShare, slotText, weekday, type WeekFigures } from "../week";
+import { calendarDay, figures, isDisrupted, reached, slotShare, slotText, telling, weekday, type WeekFigures } from "../week";
 import type { Cell } from "./HeatStrip";
 import { Lines } from "./Lines";
 
@@ -126,9 +126,9 @@ function Week({ summary, week, left, lines, hour, retry }: { summary: Summary; w
               </>
             ) : most > least ? (
               <>
-                {t("stripFewest", { share: share(least) })}
+                {t("stripFewest", { people: count(lang, now.worst && reached(now.worst, kind)), share: share(least) })}
                 <i style={{ background: `linear-gradient(90deg, ${WEEK.join(", ")})` }} aria-hidden="true" />
-                {t("stripMost", { share: share(most) })}
+                {t("stripMost", { people: count(lang, now.best && reached(now.best, kind)), share: share(most) })}
               </>
             ) : (
               t("stripSame", { share: share(most) })
@@ -176,13 +176,14 @@ function Figures({ now, before, kind, step }: { now: WeekFigures; before: WeekFi
     { key: "bestHour", share: hour(now.best), was: before && hour(before.best), note: now.best ? slotText(lang, now.best.hour, step) : "" },
     { key: "worstHour", share: hour(now.worst), was: before && hour(before.worst), note: now.worst ? slotText(lang, now.worst.hour, step) : "" },
   ] as const;
+  const digits = telling(tiles.flatMap((tile) => [tile.share, tile.was]));
   return (
     <dl className="week-figures">
       {tiles.map(({ key, share, was, note }) => (
         <div key={key} data-figure={key}>
           <dt>{t(key)}</dt>
-          <dd>{percent(lang, share)}</dd>
-          <dd className="muted">{was !== null && was !== undefined && was !== share ? t("insteadOf", { share: percent(lang, was) }) : note}</dd>
+          <dd>{percent(lang, share, digits)}</dd>
+          <dd className="muted">{was !== null && was !== undefined && was !== share ? t("insteadOf", { share: percent(lang, was, digits) }) : note}</dd>
         </div>
       ))}
     </dl>
