@@ -103,8 +103,79 @@ export type HeatCell = Feature<Polygon | MultiPolygon | null, HeatProperties>;
 
 export type Isochrones = FeatureCollection<Polygon | MultiPolygon, { minutes: number }>;
 
+/** How an island is joined to others. */
+export type Joined = "mainland" | "bridge" | "vehicle_ferry" | "foot_ferry" | "on_demand" | "nothing";
+export type IslandStatus = "ok" | "uninhabited" | "unreachable" | "never_in_time" | "below_minimum_group";
+
+/** `<kind>_share`, `<kind>_residents` and `<kind>_last_call` stand beside the named figures. */
+export type IslandProperties = PerKind & {
+  id: string;
+  name: string | null;
+  name_en: string | null;
+  people: number | null;
+  status: IslandStatus;
+  joined: Joined;
+  sailings_day: number;
+  first_boat: string | null;
+  last_boat: string | null;
+  joint_share: number | null;
+};
+export type Island = Feature<Polygon | MultiPolygon | Point | null, IslandProperties>;
+
+/** The people reached in one hour of the week, averaged over its calls. */
+export interface HourRow {
+  /** When it begins, such as `2026-03-02T08:00`. */
+  hour: string;
+  /** 1 Monday to 7 Sunday. */
+  day: number;
+  time: string;
+  people: number | null;
+  joint_covered: number | null;
+  covered: Record<string, number | null>;
+}
+
+/** What does not sail: lines, classes of weather, hours such as `22:00-06:00`. */
+export interface Without {
+  lines: readonly string[];
+  weather: readonly string[];
+  hours: string | null;
+}
+
+/** Coverage by the hour of the week: as timetabled, or without some boats. */
+export interface Hours {
+  monday: string;
+  time_zone: string;
+  step_s: number;
+  people: number | null;
+  synthetic: boolean;
+  week: {
+    joint_share: number | null;
+    night_joint_share: number | null;
+    kinds: { id: string; share: number | null; night_share: number | null }[];
+    best: { hour: string; joint_covered: number } | null;
+    worst: { hour: string; joint_covered: number } | null;
+  };
+  hours: HourRow[];
+  without: (Without & { lost: { hour: string; joint: number; kinds: Record<string, number> }[]; people_hours_lost: Record<string, number> }) | null;
+}
+
+/** A ferry line. */
+export interface Line {
+  id: string;
+  name: Words;
+  source: "table" | "gtfs" | "map" | "default";
+  foot: boolean;
+  bicycle: boolean;
+  car: boolean;
+  weather: string | null;
+  on_demand: boolean;
+  sailings_week: number;
+  first: string | null;
+  last: string | null;
+}
+
 export interface Leg {
-  kind: "mobilisation" | "walk" | "road" | "board" | "ferry";
+  kind: "mobilisation" | "walk" | "road" | "wait" | "board" | "ferry";
   name?: string | null;
   seconds: number;
   metres?: number | null;
@@ -121,6 +192,19 @@ export interface WhyKind {
   facility: { id: string; name: Words | null; lon: number; lat: number } | null;
   mobilisation_s?: number;
   legs?: Leg[] | null;
+  /** What is likely for calls in the hour asked about. */
+  hour?: Chances | null;
+}
+
+/** Over all calls of an hour: the share answered in time, the shortest time, and those within which half and 95 % are answered. */
+export interface Chances {
+  from: string;
+  to: string;
+  probability: number;
+  best_s: number | null;
+  median_s: number | null;
+  p95_s: number | null;
+  week_probability: number;
 }
 
 export interface Why {
@@ -221,6 +305,23 @@ async function refusal(response: Response): Promise<ApiError> {
   );
 }
 
+/** The boats left out, as the server takes them. */
+function withoutQuery({ lines, weather, hours }: Without): URLSearchParams {
+  const query = new URLSearchParams();
+  if (lines.length > 0) query.set("without_line", lines.join(","));
+  if (weather.length > 0) query.set("without_weather", weather.join(","));
+  if (hours) query.set("without_hours", hours);
+  return query;
+}
+
+/** Where the map reads the units of an hour, or those of boats at the quay. */
+export function coverageAddress(hour: string | null, without: Without | null): string {
+  const query = hour && without ? withoutQuery(without) : new URLSearchParams();
+  if (hour) query.set("depart", hour);
+  const asked = query.toString();
+  return `${location.origin}/api/v1/layers/coverage.geojson${asked && `?${asked}`}`;
+}
+
 /** Asks the server; `lang` is the language in which a refusal is told. */
 export class Api {
   constructor(private readonly lang: "zh" | "en") {}
@@ -283,7 +384,21 @@ export class Api {
     return rows.map((row) => ({ ...row.properties, area: row.properties.area || String(row.properties["id"] ?? "") }));
   }
 
-  isochrone(ask: { at: LonLat; minutes: number[]; profile: string; direction: Direction }, signal?: AbortSignal): Promise<Isochrones> {
+  islands(signal?: AbortSignal): Promise<Island[]> {
+    return this.features<Island>("islands", signal);
+  }
+
+  /** The week by the hour, without the boats named. */
+  hours(without: Without | null, signal?: AbortSignal): Promise<Hours> {
+    const query = without ? withoutQuery(without).toString() : "";
+    return this.get(`/api/v1/hours${query && `?${query}`}`, signal);
+  }
+
+  async lines(signal?: AbortSignal): Promise<Line[]> {
+    return (await this.get<{ lines: Line[] }>("/api/v1/lines", signal)).lines;
+  }
+
+  isochrone(ask: { at: LonLat; minutes: number[]; profile: string; direction: Direction; depart: string | null }, signal?: AbortSignal): Promise<Isochrones> {
     const [lon, lat] = ask.at;
     const query = new URLSearchParams({
       lon: lon.toFixed(6),
@@ -292,11 +407,14 @@ export class Api {
       profile: ask.profile,
       direction: ask.direction,
     });
+    if (ask.depart) query.set("depart", ask.depart);
     return this.get(`/api/v1/isochrone?${query.toString()}`, signal);
   }
 
-  why([lon, lat]: LonLat, signal?: AbortSignal): Promise<Why> {
-    return this.get(`/api/v1/why?${new URLSearchParams({ lon: lon.toFixed(6), lat: lat.toFixed(6) }).toString()}`, signal);
+  why([lon, lat]: LonLat, depart: string | null, signal?: AbortSignal): Promise<Why> {
+    const query = new URLSearchParams({ lon: lon.toFixed(6), lat: lat.toFixed(6) });
+    if (depart) query.set("depart", depart);
+    return this.get(`/api/v1/why?${query.toString()}`, signal);
   }
 
   /** What is this table about? Nothing is kept. */

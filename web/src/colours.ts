@@ -48,6 +48,15 @@ function rounded(value: number): number {
   return power * (part < 1.5 ? 1 : part < 3.5 ? 2 : part < 7.5 ? 5 : 10);
 }
 
+/** Cividis from light to dark: from the hour in which fewest are reached to that in which most are. */
+export const WEEK = AMOUNT;
+/** The same for people who lose; grey is nobody. */
+export const LOSSES = ["#eceff1", ...LACK] as const;
+
+/** Islands that nothing reaches, and those of which nothing is told. */
+export const UNREACHABLE = "#4a1503";
+export const UNTOLD = "#c4cbd0";
+
 const VIRIDIS = ["#3b2f80", "#21918c", "#8fd744", "#fde725"] as const;
 
 /** The colour of the isochrone at `index` among `count`, nearest first. */

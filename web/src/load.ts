@@ -51,7 +51,8 @@ export function useLoad<T>(key: string | null, ask: (signal: AbortSignal) => Pro
 
 /** Will waiting help? */
 export function isPassing(error: ApiError): boolean {
-  return error.code === "not-ready" || error.code === "offline" || error.status === 503;
+  // What took too long takes as long the next time.
+  return error.code !== "too-slow" && (error.code === "not-ready" || error.code === "offline" || error.status === 503);
 }
 
 /** The value, when it is there. */

@@ -2,12 +2,12 @@
 //
 // Never here: data from the server.
 import { useCallback, useSyncExternalStore } from "react";
-import type { Direction, LonLat } from "./api";
+import type { Direction, LonLat, Without } from "./api";
 
 export type Lang = "zh" | "en";
 export type Page = "map" | "data";
-export type Tab = "overview" | "gaps" | "areas" | "issues";
-export type Theme = "coverage" | "heat" | "isochrones" | "none";
+export type Tab = "overview" | "gaps" | "hours" | "islands" | "areas" | "issues";
+export type Theme = "coverage" | "heat" | "isochrones" | "islands" | "none";
 export type Measure = "people" | "uncovered";
 
 /** The state of the page. */
@@ -24,6 +24,13 @@ export interface View {
   /** The facility whose isochrones are shown. */
   facility: string | null;
   gap: string | null;
+  island: string | null;
+  /** The hour in which help is called, such as `2026-03-02T08:00`; without one the boat is at the quay. */
+  hour: string | null;
+  /** What if these boats did not sail? */
+  without: Without;
+  /** Does the strip of a disruption show who loses, rather than who is left? */
+  losses: boolean;
   /** The place asked about. */
   at: LonLat | null;
   profile: string | null;
@@ -36,8 +43,8 @@ export interface View {
 }
 
 const PAGES: readonly Page[] = ["map", "data"];
-const TABS: readonly Tab[] = ["overview", "gaps", "areas", "issues"];
-const THEMES: readonly Theme[] = ["coverage", "heat", "isochrones", "none"];
+const TABS: readonly Tab[] = ["overview", "gaps", "hours", "islands", "areas", "issues"];
+const THEMES: readonly Theme[] = ["coverage", "heat", "isochrones", "islands", "none"];
 const MEASURES: readonly Measure[] = ["people", "uncovered"];
 /** Isochrones are served one way or the other. */
 const DIRECTIONS: readonly Direction[] = ["from", "toward"];
@@ -54,6 +61,16 @@ function numbers(text: string | null, count: number, separator: string): number[
 /** The language a reader without a choice gets: Chinese, unless the browser asks for something else first. */
 function usualLang(): Lang {
   return navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
+}
+
+function list(text: string | null): string[] {
+  return [...new Set(text?.split(",").filter(Boolean))];
+}
+
+/** Full hours stand in the address without their minutes. */
+function hour(text: string | null): string | null {
+  const parts = /^(\d{4}-\d\d-\d\dT\d\d)(:\d\d)?$/.exec(text ?? "");
+  return parts ? (parts[1] ?? "") + (parts[2] ?? ":00") : null;
 }
 
 /** Reads the part of the address behind `#`. Whatever cannot be understood is as if it were not there. */
@@ -76,6 +93,10 @@ export function read(hash: string): View {
     facilities: show?.split(",").includes("facilities") ?? false,
     facility: query.get("facility"),
     gap: query.get("gap"),
+    island: query.get("island"),
+    hour: hour(query.get("hour")),
+    without: { lines: list(query.get("without")), weather: list(query.get("weather")), hours: /^\d\d:\d\d-\d\d:\d\d$/.exec(query.get("pause") ?? "")?.[0] ?? null },
+    losses: query.get("strip") !== "left",
     at: at && valid(at[0], at[1]) ? [at[0] ?? 0, at[1] ?? 0] : null,
     profile: query.get("profile"),
     direction: among(DIRECTIONS, query.get("direction")),
@@ -100,14 +121,20 @@ export function write(view: View): string {
   put("show", [view.gaps && "gaps", view.facilities && "facilities"].filter(Boolean).join(",") || "none", "gaps");
   put("facility", view.facility);
   put("gap", view.gap);
+  put("island", view.island);
+  put("hour", view.hour?.replace(/:00$/, "") ?? null);
+  put("without", view.without.lines.join(","), "");
+  put("weather", view.without.weather.join(","), "");
+  put("pause", view.without.hours);
+  put("strip", view.losses ? null : "left");
   put("at", view.at?.map((part) => part.toFixed(5)).join(",") ?? null);
   put("profile", view.profile);
   put("direction", view.direction);
   put("reach", view.reach ? null : "off");
   put("why", view.why);
   put("map", view.map && `${view.map.zoom.toFixed(2)}/${view.map.lat.toFixed(5)}/${view.map.lon.toFixed(5)}`);
-  // Slashes and commas may stand in a fragment as they are, and read better so.
-  return `#/?${query.toString().replaceAll("%2F", "/").replaceAll("%2C", ",")}`;
+  // Slashes, commas and colons may stand in a fragment as they are, and read better so.
+  return `#/?${query.toString().replaceAll("%2F", "/").replaceAll("%2C", ",").replaceAll("%3A", ":")}`;
 }
 
 let current = read(location.hash);

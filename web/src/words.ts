@@ -1,7 +1,7 @@
 // Every text of the page, in both languages side by side.
 //
 // Never here: names that the study gives to its kinds and places.
-import type { Direction, Leg, Words } from "./api";
+import type { Direction, IslandStatus, Joined, Leg, Line, Words } from "./api";
 import type { Lang } from "./view";
 
 const TEXTS = {
@@ -19,6 +19,8 @@ const TEXTS = {
   map: { zh: "地图：点击任一位置可查看到达时间；用键盘时按回车查询地图中心", en: "Map: click any place to see travel times; with the keyboard, press Enter to ask about the centre" },
   overview: { zh: "总览", en: "Overview" },
   gaps: { zh: "缺口", en: "Gaps" },
+  hours: { zh: "时段", en: "Hours" },
+  islands: { zh: "海岛", en: "Islands" },
   areas: { zh: "区划", en: "Areas" },
   issues: { zh: "数据问题", en: "Data issues" },
 
@@ -70,6 +72,92 @@ const TEXTS = {
   areasOutside: { zh: "各区划以外", en: "Outside every area" },
   areasSmall: { zh: "人数不足，并入相邻区划", en: "too few people; counted with a neighbour" },
   areasCount: { zh: "{count} 个区划，全圈覆盖率最低者在前；点列名可另行排序", en: "{count} areas, least covered first; choose a column to sort by it" },
+
+  hoursTitle: { zh: "一周各时段覆盖", en: "Coverage hour by hour" },
+  hoursWeek: { zh: "以{monday}起的一周为准，计入候船（{zone}）", en: "Week of {monday}, waits for boats included ({zone})" },
+  hoursNone: { zh: "本研究没有轮渡时刻", en: "No boats in this study" },
+  hoursNoneWhy: { zh: "没有航班，各时段的覆盖相同。", en: "Without boats the answer is the same at every hour." },
+  hoursLoading: { zh: "正在逐小时计算…", en: "Computing every hour…" },
+  stripHint: { zh: "点选一格，地图即显示该时段", en: "Choose an hour and the map shows it" },
+  strip: { zh: "一周七天、每天 24 小时的热力条：{kind}。最少 {worst}，最多 {best}。可用地图上的时段控件以键盘选择。", en: "Heat strip of seven days by 24 hours: {kind}. Fewest {worst}, most {best}. By keyboard, use the hour control on the map." },
+  stripLost: { zh: "各时段失去及时服务的人数热力条：{kind}，最多 {most} 人", en: "Heat strip of the people who lose timely help, hour by hour: {kind}, at most {most}" },
+  stripFewest: { zh: "最少 {people} 人（{share}）", en: "fewest {people} ({share})" },
+  stripMost: { zh: "最多 {people} 人（{share}）", en: "most {people} ({share})" },
+  stripSame: { zh: "各时段相同：{share}", en: "the same at every hour: {share}" },
+  stripNobody: { zh: "无人失去", en: "nobody loses" },
+  stripPeople: { zh: "{people} 人", en: "{people} people" },
+  slotReached: { zh: "{slot}：{people} 人及时（{share}）", en: "{slot}: {people} people in time ({share})" },
+  slotLost: { zh: "{slot}：{people} 人失去及时服务", en: "{slot}: {people} people lose timely help" },
+  slotSkipped: { zh: "{slot}：因夏令时调整，无此时段", en: "{slot}: the clocks skip this hour" },
+  weekShare: { zh: "全周", en: "Whole week" },
+  nightShare: { zh: "夜间 22–6 时", en: "Nights, 22–6 h" },
+  bestHour: { zh: "最好时段", en: "Best hour" },
+  worstHour: { zh: "最差时段", en: "Worst hour" },
+  insteadOf: { zh: "原为 {share}", en: "was {share}" },
+
+  whatIf: { zh: "情景推演：停航", en: "What if boats do not sail?" },
+  whatIfTag: { zh: "停航推演", en: "What if" },
+  whatIfWhy: { zh: "把航线设为停航，看哪些时段、多少人失去及时服务。只是推演，不改动研究。", en: "Cancel lines and see who loses timely help, and when. A thought experiment: the study stays as it is." },
+  cancel: { zh: "停航", en: "Cancel" },
+  cancelled: { zh: "已停航", en: "Cancelled" },
+  restoreLine: { zh: "恢复{line}", en: "Let {line} sail again" },
+  cancelLine: { zh: "{line}停航", en: "Cancel {line}" },
+  sailAgain: { zh: "全部恢复", en: "Sail again" },
+  byWeather: { zh: "成批停航", en: "Many at once" },
+  byNight: { zh: "夜间停航（22:00–06:00）", en: "No boats at night (22:00–06:00)" },
+  lostHours: { zh: "全周合计损失 {hours} 人·小时的及时服务（{kind}）", en: "{hours} person-hours of timely help lost over the week ({kind})" },
+  lostMost: { zh: "最严重：{slot}，{people} 人", en: "at worst {people} people, {slot}" },
+  lostNobody: { zh: "无人因此失去及时服务（{kind}）", en: "Nobody loses timely help by it ({kind})" },
+  showLost: { zh: "失去的人", en: "People who lose" },
+  showLeft: { zh: "停航后的覆盖", en: "Coverage that is left" },
+  tooSlow: { zh: "计算超过了服务器允许的时间，请稍后再试", en: "It took longer than the server allows; try again in a while" },
+  disrupted: { zh: "{what}", en: "without {what}" },
+  disruptedMany: { zh: "{count} 条航线", en: "{count} lines" },
+  lines: { zh: "航线", en: "Lines" },
+  lineCount: { zh: "{count} 条航线", en: "{count} lines" },
+  lineSearch: { zh: "查找航线", en: "Find a line" },
+  lineUnnamed: { zh: "未命名航线 {id}", en: "Unnamed line {id}" },
+  lineNone: { zh: "没有相符的航线", en: "No such line" },
+  sailingsWeek: { zh: "每周 {count} 班", en: "{count} boats a week" },
+  sailingsNone: { zh: "本周无班次", en: "no boats this week" },
+  onDemand: { zh: "随叫随到", en: "on demand" },
+
+  islandsCount: { zh: "{count} 个岛，最需要关注者在前", en: "{count} islands, most urgent first" },
+  islandsCut: { zh: "{count} 个岛不通，或全周无一刻各类服务均及时，共 {people} 人", en: "{count} islands are cut off or never have all services in time: {people} people" },
+  islandsNone: { zh: "本研究没有海岛", en: "This study has no islands" },
+  islandsNoneWhy: { zh: "所有道路连成一片，不需要渡海。", en: "All roads hang together; nobody needs a boat." },
+  islandUnnamed: { zh: "未命名岛屿", en: "Unnamed island" },
+  islandPeople: { zh: "{people} 人", en: "{people} people" },
+  islandFew: { zh: "不足 {k} 人，不公布", en: "fewer than {k} people, withheld" },
+  boatsDay: { zh: "每天 {count} 班到岛", en: "{count} boats a day" },
+  ofWeek: { zh: "一周内及时的比例", en: "Of the week in time" },
+  onIsland: { zh: "岛上设施", en: "On the island" },
+  lastCall: { zh: "最晚有效求助", en: "Last useful call" },
+  lastCallWhy: { zh: "一天中晚于此时刻求助，就等不到及时的服务（取一周中最差的一天）", en: "Whoever calls later that day is not helped in time; the worst day of the week counts" },
+  lastCallAny: { zh: "不限", en: "any time" },
+  layerIslands: { zh: "海岛", en: "Islands" },
+  legendIslands: { zh: "各岛一周内及时的比例（{kind}）", en: "Share of the week in time, by island ({kind})" },
+  legendUntold: { zh: "无人居住或不公布", en: "Uninhabited or withheld" },
+
+  callAt: { zh: "求助时段", en: "Time of the call" },
+  callDay: { zh: "求助日", en: "Day of the call" },
+  callHour: { zh: "求助时刻", en: "Hour of the call" },
+  atQuay: { zh: "不计候船", en: "Boat at the quay" },
+  atQuayWhy: { zh: "不选时段：按船已在码头、不计候船时间计算", en: "No hour: as if a boat were always at the quay, without any wait" },
+  statementQuay: { zh: "不计候船时间", en: "no wait for boats" },
+  statementWeek: { zh: "全周平均，计入候船", en: "average of the week, waits for boats included" },
+  statementHour: { zh: "{slot} 求助，计入候船", en: "called {slot}, waits for boats included" },
+  legendHour: { zh: "单元内及时人数的比例，该时段平均", en: "Share of a unit's people reached in time, average over calls in this hour" },
+  legendGapQuay: { zh: "缺口（不计候船）", en: "Gap (boat at the quay)" },
+  calledAt: { zh: "{at} 求助：", en: "Called {at}: " },
+  chances: { zh: "{slot} 求助", en: "Calls {slot}" },
+  chanceInTime: { zh: "及时概率 {share}", en: "{share} in time" },
+  chanceBest: { zh: "最短", en: "best" },
+  chanceMedian: { zh: "中位", en: "median" },
+  chanceP95: { zh: "95%", en: "95 %" },
+  chanceWeek: { zh: "全周及时概率", en: "in time all week" },
+  overHorizon: { zh: "> {minutes} 分钟", en: "> {minutes} min" },
+  disruptionNotAsked: { zh: "停航推演不计入此处的答案", en: "The answer for this place has all boats sailing" },
 
   issuesIntro: { zh: "导入时发现的问题，按代码计数", en: "What the import found, counted by code" },
   issuesNone: { zh: "没有数据问题", en: "No data issues" },
@@ -262,7 +350,8 @@ const LEGS: Record<Leg["kind"], Words> = {
   mobilisation: { zh: "出动准备", en: "Setting out" },
   walk: { zh: "步行接驳", en: "Walk to the road" },
   road: { zh: "行驶", en: "Road" },
-  board: { zh: "候船登船", en: "Wait and board" },
+  wait: { zh: "候船", en: "Wait for the boat" },
+  board: { zh: "登船", en: "Boarding" },
   ferry: { zh: "轮渡", en: "Ferry" },
 };
 
@@ -270,6 +359,68 @@ const LEGS: Record<Leg["kind"], Words> = {
 export function legText(lang: Lang, kind: Leg["kind"], profile: string): string {
   if (kind === "road" && profile in PROFILES && profile !== "car") return profileText(lang, profile);
   return (LEGS[kind] as Words | undefined)?.[lang] ?? kind;
+}
+
+const JOINED: Record<Joined, Words> = {
+  mainland: { zh: "主岛（陆）", en: "main land" },
+  bridge: { zh: "桥梁相连", en: "by bridge" },
+  vehicle_ferry: { zh: "车客渡", en: "car ferry" },
+  foot_ferry: { zh: "仅客渡", en: "foot ferry only" },
+  on_demand: { zh: "仅随叫船", en: "boats on demand only" },
+  nothing: { zh: "无任何连接", en: "no connection" },
+};
+
+export function joinedText(lang: Lang, joined: Joined): string {
+  return (JOINED[joined] as Words | undefined)?.[lang] ?? joined;
+}
+
+const ISLANDS: Record<Exclude<IslandStatus, "ok">, Words> = {
+  unreachable: { zh: "无法到达", en: "cut off" },
+  never_in_time: { zh: "从未全圈及时", en: "never all in time" },
+  uninhabited: { zh: "无人居住", en: "uninhabited" },
+  below_minimum_group: { zh: "人数不公布", en: "withheld" },
+};
+
+export function islandStatusText(lang: Lang, status: IslandStatus): string {
+  return status === "ok" ? "" : ((ISLANDS[status] as Words | undefined)?.[lang] ?? status);
+}
+
+const SOURCES: Record<Line["source"], Words> = {
+  table: { zh: "自有时刻表", en: "own timetable" },
+  gtfs: { zh: "GTFS 时刻表", en: "GTFS timetable" },
+  map: { zh: "地图标注班次", en: "interval on the map" },
+  default: { zh: "缺省班次", en: "default service" },
+};
+
+/** Where the sailings of a line come from. */
+export function sourceText(lang: Lang, source: Line["source"]): string {
+  return (SOURCES[source] as Words | undefined)?.[lang] ?? source;
+}
+
+/** Lines without a name on the map come with their id for one. */
+export function lineText(lang: Lang, { id, name }: Line): string {
+  const own = pick(name, lang);
+  return own && own !== id ? own : text(lang, "lineUnnamed", { id });
+}
+
+/** Who may board. */
+export function boardingText(lang: Lang, { car, bicycle, foot }: Line): string {
+  if (car) return lang === "zh" ? (foot ? "车客" : "仅车辆") : foot ? "cars and people" : "cars only";
+  if (bicycle) return lang === "zh" ? "行人、自行车" : "people and bicycles";
+  return lang === "zh" ? "仅行人" : "people only";
+}
+
+/** Classes of weather under the names that studies give them most; others as they stand. */
+const WEATHER: Record<string, Words> = {
+  fog: { zh: "大雾", en: "fog" },
+  typhoon: { zh: "台风", en: "typhoon" },
+  wind6: { zh: "6 级风", en: "wind force 6" },
+  wind7: { zh: "7 级风", en: "wind force 7" },
+  wind8: { zh: "8 级风", en: "wind force 8" },
+};
+
+export function weatherText(lang: Lang, weather: string): string {
+  return WEATHER[weather]?.[lang] ?? weather;
 }
 
 const STATUSES: Record<string, Words> = {

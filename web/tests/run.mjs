@@ -1,4 +1,4 @@
-// Serves the demonstration and a made town with the program that cargo built for tests, and runs the browser tests.
+// Serves the demonstration, a made town and a few made islands with the program that cargo built for tests, and runs the browser tests.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -22,14 +22,23 @@ async function serve(study, ready) {
   }
 }
 
-const town = mkdtempSync(join(tmpdir(), "halfhour-town-"));
-spawnSync(program, ["synth", "town", "--seed", "7", "--out", town, "--quiet"], { stdio: "inherit" });
+/** A made world in a folder of its own. */
+function synth(world, ...options) {
+  const folder = mkdtempSync(join(tmpdir(), `halfhour-${world}-`));
+  spawnSync(program, ["synth", world, "--seed", "7", ...options, "--out", folder, "--quiet"], { stdio: "inherit" });
+  return folder;
+}
+
+const town = synth("town");
+const isles = synth("archipelago", "--islands", "12");
 // The isochrones of all facilities come last.
 const demonstration = await serve("data/malta/study.toml", "/tiles/isochrones.json");
 const made = await serve(join(town, "study.toml"), "/health");
-const env = { ...process.env, HALFHOUR_URL: demonstration.url, HALFHOUR_TOWN_URL: made.url, HALFHOUR_TOWN: town };
+const boats = await serve(join(isles, "study.toml"), "/health");
+const env = { ...process.env, HALFHOUR_URL: demonstration.url, HALFHOUR_TOWN_URL: made.url, HALFHOUR_TOWN: town, HALFHOUR_ISLES_URL: boats.url };
 const tests = spawnSync("npm", ["test"], { cwd: join(root, "web"), stdio: "inherit", env });
 demonstration.server.kill();
 made.server.kill();
-rmSync(town, { recursive: true, force: true });
+boats.server.kill();
+for (const folder of [town, isles]) rmSync(folder, { recursive: true, force: true });
 process.exitCode = tests.status ?? 1;

@@ -2,12 +2,13 @@
 //
 // Never here: drawing on the map.
 import { Segmented, Select, Spin, Switch } from "antd";
-import type { Direction, Isochrones, Leg, LonLat, Summary, Why, WhyKind } from "../api";
+import type { Chances, Direction, Hours, Isochrones, Leg, LonLat, Summary, Why, WhyKind } from "../api";
 import { kindColour, minuteColour } from "../colours";
-import { distance, duration, minutes } from "../format";
+import { distance, duration, minutes, percent } from "../format";
 import type { Loaded } from "../load";
 import { useSpeech } from "../locale";
 import { useView } from "../view";
+import { isDisrupted, slotText, weekday } from "../week";
 import { fromPlaceText, legText, profileText, statusText } from "../words";
 import { Card } from "./Card";
 
@@ -20,6 +21,9 @@ interface Props {
   by: { profile: string; direction: Direction };
   /** The kind whose route is drawn. */
   shown: string | null;
+  week: Hours | null;
+  /** The hour in which help is called; without one the boat is at the quay. */
+  hour: string | null;
 }
 
 const DIRECTIONS: readonly Direction[] = ["from", "toward"];
@@ -37,9 +41,9 @@ export function PlaceCard(props: Props) {
   );
 }
 
-function Reasons({ summary, why, shown }: Props) {
-  const { t, list } = useSpeech();
-  const [, change] = useView();
+function Reasons({ summary, why, shown, week, hour }: Props) {
+  const { lang, t, list } = useSpeech();
+  const [view, change] = useView();
   const { kinds, joint } = summary.parameters;
   if (why.state === "failed") {
     return (
@@ -60,18 +64,21 @@ function Reasons({ summary, why, shown }: Props) {
   return (
     <>
       <p className={`verdict ${lacking.length > 0 ? "fails" : "holds"}`} role="status">
+        {hour && t("calledAt", { at: `${weekday(lang, hour)} ${hour.slice(11)}` })}
         {lacking.length > 0 ? t("verdictLack", { kinds: list(lacking, kinds) }) : t("verdictAll")}
       </p>
+      {week && !hour && <p className="quay-note">{t("atQuayWhy")}</p>}
+      {week && hour && isDisrupted(view.without) && <p className="quay-note">{t("disruptionNotAsked")}</p>}
       <ul className="reasons" aria-label={t("why")}>
         {why.value.kinds.map((each) => (
-          <Reason key={each.kind} summary={summary} answer={each} open={shown === each.kind} toggle={() => change({ why: shown === each.kind ? "none" : each.kind })} />
+          <Reason key={each.kind} summary={summary} answer={each} step={week?.step_s ?? 3600} open={shown === each.kind} toggle={() => change({ why: shown === each.kind ? "none" : each.kind })} />
         ))}
       </ul>
     </>
   );
 }
 
-function Reason({ summary, answer, open, toggle }: { summary: Summary; answer: WhyKind; open: boolean; toggle: () => void }) {
+function Reason({ summary, answer, step, open, toggle }: { summary: Summary; answer: WhyKind; step: number; open: boolean; toggle: () => void }) {
   const { lang, t, name } = useSpeech();
   const index = summary.parameters.kinds.findIndex((kind) => kind.id === answer.kind);
   const kind = summary.parameters.kinds[index];
@@ -86,8 +93,45 @@ function Reason({ summary, answer, open, toggle }: { summary: Summary; answer: W
         <span className="chip">{t(answer.covered ? "inTime" : answer.seconds === null ? "unreached" : "late")}</span>
       </button>
       {answer.facility && <p className="reason-site">{t("nearestSite", { name: name(answer.facility.name) || t("unnamedSite") })} · {t("limitOf", { limit: minutes(lang, answer.limit_s) })}</p>}
+      {answer.hour && depends(answer.hour) && <Odds odds={answer.hour} slot={slotText(lang, answer.hour.from, step)} horizon={horizon} />}
       {open && answer.seconds !== null && <Legs answer={answer} profile={kind?.profile ?? "car"} />}
     </li>
+  );
+}
+
+/** Does the minute of the call matter, or the hour? Where all is by road it does not. */
+function depends({ best_s, p95_s, probability, week_probability }: Chances): boolean {
+  return best_s !== p95_s || probability !== week_probability;
+}
+
+/** What is likely in the hour: calls come evenly, boats as they sail. */
+function Odds({ odds, slot, horizon }: { odds: Chances; slot: string; horizon: number }) {
+  const { lang, t } = useSpeech();
+  const time = (seconds: number | null) => (seconds === null ? t("overHorizon", { minutes: horizon }) : minutes(lang, seconds));
+  const parts = [
+    [t("chanceBest"), time(odds.best_s)],
+    [t("chanceMedian"), time(odds.median_s)],
+    [t("chanceP95"), time(odds.p95_s)],
+    [t("chanceWeek"), percent(lang, odds.week_probability, 0)],
+  ];
+  return (
+    <dl className="odds" aria-label={t("chances", { slot })}>
+      <div className="odds-hour">
+        <dt>{t("chances", { slot })}</dt>
+        <dd>
+          <b>{t("chanceInTime", { share: percent(lang, odds.probability, 0) })}</b>
+          <span className="split" aria-hidden="true">
+            <span style={{ width: `${odds.probability * 100}%` }} />
+          </span>
+        </dd>
+      </div>
+      {parts.map(([label, shown]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{shown}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

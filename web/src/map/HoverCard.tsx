@@ -1,9 +1,10 @@
 // The small card beside the pointer: the figures of the unit, cell or site below it.
 //
 // Never here: anything that only a pointer can reach; the panels and cards hold the same.
-import type { Summary } from "../api";
+import type { IslandStatus, Summary } from "../api";
 import { count, percent, ratio } from "../format";
 import { useSpeech } from "../locale";
+import { islandStatusText } from "../words";
 import type { Hover } from "./stage";
 
 function number(value: unknown): number | null {
@@ -30,6 +31,15 @@ export function HoverCard({ summary, hover, kind }: { summary: Summary; hover: H
   if (hover.layer === "facilities") {
     const site = words(lang === "en" ? figures["name_en"] || figures["name"] : figures["name"] || figures["name_en"]) || t("unnamedSite");
     rows = [row(site, name(kinds.find((each) => each.id === figures["kind"])?.name), true)];
+  } else if (hover.layer === "islands" || hover.layer === "islands-point") {
+    const title = words(lang === "en" ? figures["name_en"] || figures["name"] : figures["name"] || figures["name_en"]) || t("islandUnnamed");
+    const status = islandStatusText(lang, words(figures["status"]) as IslandStatus);
+    const told = number(figures["joint_share"]) !== null;
+    rows = [
+      row(title, status, true),
+      ...(people === null ? [] : [row(t("people"), count(lang, people))]),
+      ...(told ? [row(t("joint"), percent(lang, number(figures["joint_share"]), 0), kind === "joint"), ...kinds.map((each) => row(name(each.name), percent(lang, number(figures[`${each.id}_share`]), 0), kind === each.id))] : []),
+    ];
   } else if (hover.layer === "heat") {
     rows = [row(t("heatPeople"), count(lang, people)), row(t("heatUncovered"), count(lang, number(figures["joint_uncovered"])))];
   } else {

@@ -9,6 +9,8 @@ import { useView, type Measure, type Theme } from "../view";
 interface Props {
   summary: Summary;
   facilities: Facility[] | null;
+  /** Are there islands to show? */
+  islands: boolean;
   choose: (facility: string) => void;
 }
 
@@ -17,13 +19,14 @@ export function facilityName(facility: Facility, lang: "zh" | "en", unnamed: str
   return (lang === "en" ? english || name : name || english) || `${unnamed} ${id}`;
 }
 
-export function LayerSwitch({ summary, facilities, choose }: Props) {
+export function LayerSwitch({ summary, facilities, islands, choose }: Props) {
   const { lang, t, name } = useSpeech();
   const [view, change] = useView();
   const themes: { value: Theme; label: string }[] = [
     { value: "coverage", label: t("layerCoverage") },
     { value: "heat", label: t("layerHeat") },
     { value: "isochrones", label: t("layerIsochrones") },
+    ...(islands || view.theme === "islands" ? [{ value: "islands" as const, label: t("layerIslands") }] : []),
     { value: "none", label: t("layerNone") },
   ];
   const kinds = [{ value: "joint", label: t("joint") }, ...summary.parameters.kinds.map((kind) => ({ value: kind.id, label: name(kind.name) }))];
@@ -50,7 +53,7 @@ export function LayerSwitch({ summary, facilities, choose }: Props) {
           {t("overlayFacilities")}
         </Checkbox>
       </div>
-      {view.theme === "coverage" && (
+      {(view.theme === "coverage" || view.theme === "islands") && (
         <Segmented<string> className="second" size="small" aria-label={t("kind")} value={kinds.some((kind) => kind.value === view.kind) ? view.kind : "joint"} options={kinds} onChange={(kind) => change({ kind })} />
       )}
       {view.theme === "heat" && (

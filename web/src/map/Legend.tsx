@@ -2,10 +2,11 @@
 //
 // Never here: the colours themselves (see colours.ts).
 import type { Facility, Summary } from "../api";
-import { GAP, kindColour, minuteColour, SHARE_STEPS, type Step } from "../colours";
+import { GAP, kindColour, minuteColour, SHARE_STEPS, UNREACHABLE, UNTOLD, type Step } from "../colours";
 import { count } from "../format";
 import { useSpeech } from "../locale";
 import { useView } from "../view";
+import { islandStatusText } from "../words";
 import { facilityName } from "./LayerSwitch";
 
 interface Props {
@@ -14,16 +15,18 @@ interface Props {
   steps: readonly Step[];
   minutes: readonly number[];
   facility: Facility | null;
+  /** Is it one hour that is shown? */
+  timed: boolean;
 }
 
-export function Legend({ summary, kind, steps, minutes, facility }: Props) {
+export function Legend({ summary, kind, steps, minutes, facility, timed }: Props) {
   const { lang, t, name } = useSpeech();
   const [view] = useView();
   const { kinds } = summary.parameters;
   const percent = lang === "zh" ? "%" : " %";
   const shares = ["0", "1–49", "50–89", "90–99", "100"].map((label) => label + percent);
   const sites = view.facilities || view.theme === "isochrones";
-  const shownKinds = view.theme === "coverage" && kind !== "joint" ? kinds.filter((each) => each.id === kind) : kinds;
+  const shownKinds = (view.theme === "coverage" || view.theme === "islands") && kind !== "joint" ? kinds.filter((each) => each.id === kind) : kinds;
   const swatch = (colour: string, label: string) => (
     <li key={label}>
       <i style={{ background: colour }} aria-hidden="true" />
@@ -41,9 +44,20 @@ export function Legend({ summary, kind, steps, minutes, facility }: Props) {
       {view.theme === "coverage" && (
         <>
           <h2>{chosenKind ? name(chosenKind.name) : t("jointLong")}</h2>
-          <p>{t("legendShare")}</p>
+          <p>{t(timed ? "legendHour" : "legendShare")}</p>
           <ul className="ramp">{SHARE_STEPS.map((step, index) => swatch(step.colour, shares[index] ?? ""))}</ul>
           <p className="blank">{t("legendBlank")}</p>
+        </>
+      )}
+      {view.theme === "islands" && (
+        <>
+          <h2>{t("layerIslands")}</h2>
+          <p>{t("legendIslands", { kind: chosenKind ? name(chosenKind.name) : t("joint") })}</p>
+          <ul className="ramp">
+            {swatch(UNREACHABLE, islandStatusText(lang, "unreachable"))}
+            {SHARE_STEPS.map((step, index) => swatch(step.colour, shares[index] ?? ""))}
+            {swatch(UNTOLD, t("legendUntold"))}
+          </ul>
         </>
       )}
       {view.theme === "heat" && (
@@ -64,7 +78,7 @@ export function Legend({ summary, kind, steps, minutes, facility }: Props) {
           {view.gaps && (
             <li>
               <i className="outline" style={{ borderColor: GAP }} aria-hidden="true" />
-              {t("legendGap")}
+              {t(timed ? "legendGapQuay" : "legendGap")}
             </li>
           )}
           {sites &&

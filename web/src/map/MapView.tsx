@@ -3,13 +3,14 @@
 // Never here: how layers are drawn (see stage.ts and style.ts).
 import { Empty } from "antd";
 import { useEffect, useMemo, useRef, useState } from "react";
-import type { Api, Gap, Isochrones, LayerInfo, Leg, Summary, TileJson } from "../api";
+import { coverageAddress, type Api, type Gap, type Hours, type Isochrones, type LayerInfo, type Leg, type Line, type Summary, type TileJson, type Without } from "../api";
 import { amountSteps } from "../colours";
 import { useLoad, value, type Loaded } from "../load";
 import { useSpeech } from "../locale";
 import type { Destination } from "../Study";
 import { useView } from "../view";
 import { isDrawable } from "./canvas";
+import { HourControl } from "./HourControl";
 import { HoverCard } from "./HoverCard";
 import { LayerSwitch } from "./LayerSwitch";
 import { Legend } from "./Legend";
@@ -29,13 +30,20 @@ interface Props {
   reach: Isochrones | null;
   legs: readonly Leg[];
   destination: Destination | null;
+  /** The week by the hour, where there are boats. */
+  week: Hours | null;
+  /** The hour shown; undefined while it is not known whether the study has it. */
+  hour: string | null | undefined;
+  /** The boats left out in the hour shown. */
+  without: Without | null;
+  lines: readonly Line[];
 }
 
 /** How much of the map's right side a card covers, in pixels. */
 const CARD = 340;
 
 export function MapView(props: Props) {
-  const { api, layers, reach, legs, destination, summary } = props;
+  const { api, layers, reach, legs, destination, summary, week, hour, without } = props;
   const { lang, t } = useSpeech();
   const [view, change] = useView();
   const holder = useRef<HTMLDivElement>(null);
@@ -52,6 +60,7 @@ export function MapView(props: Props) {
   const sites = view.facilities || view.theme === "isochrones" || view.at !== null;
   const [facilities] = useLoad(sites ? "facilities" : null, (signal) => api.facilities(signal));
   const [heat] = useLoad(view.theme === "heat" ? "heat" : null, (signal) => api.heat(signal));
+  const [islands] = useLoad(view.theme === "islands" ? "islands" : null, (signal) => api.islands(signal));
   const settled = props.extent.state === "ready" || props.extent.state === "failed";
   const home: Bounds | null = value(props.extent)?.bounds ?? null;
 
@@ -87,9 +96,12 @@ export function MapView(props: Props) {
   const kinds = useMemo(() => summary.parameters.kinds.map((kind) => kind.id), [summary]);
   const kind = kinds.includes(view.kind) ? view.kind : "joint";
 
+  const units = hour === undefined ? null : coverageAddress(hour, without);
   useEffect(() => {
-    if (view.theme === "coverage") stage?.fill("coverage", `${location.origin}/api/v1/layers/coverage.geojson`);
-  }, [stage, view.theme]);
+    if (view.theme === "coverage" && units) stage?.fill("coverage", units);
+  }, [stage, view.theme, units]);
+  const islandsThere = value(islands);
+  useEffect(() => stage?.fill("islands", islandsThere ?? []), [stage, islandsThere]);
   useEffect(() => stage?.fill("gaps", props.gaps ?? []), [stage, props.gaps]);
   const sitesThere = value(facilities);
   useEffect(() => stage?.fill("facilities", sitesThere ?? []), [stage, sitesThere]);
@@ -98,13 +110,13 @@ export function MapView(props: Props) {
   useEffect(() => stage?.reach(shownReach), [stage, shownReach]);
   useEffect(() => stage?.route(view.at ? legs : []), [stage, legs, view.at]);
   useEffect(() => stage?.mark(view.at), [stage, view.at]);
-  const { theme, measure, gaps, facility, gap } = view;
+  const { theme, measure, gaps, facility, gap, island } = view;
   const dimmed = shownReach !== null;
   useEffect(() => {
-    stage?.show({ lang, theme, kind, measure, gaps, facilities: sites && view.facilities, facility, gap, kinds, minutes, steps, reach: dimmed });
-  }, [stage, lang, theme, kind, measure, gaps, sites, view.facilities, facility, gap, kinds, minutes, steps, dimmed]);
+    stage?.show({ lang, theme, kind, measure, gaps, facilities: sites && view.facilities, facility, gap, island, kinds, minutes, steps, reach: dimmed });
+  }, [stage, lang, theme, kind, measure, gaps, sites, view.facilities, facility, gap, island, kinds, minutes, steps, dimmed]);
   useEffect(() => {
-    if (destination) stage?.fly(destination.box, CARD);
+    if (destination) stage?.fly(destination.box, destination.card ? CARD : 0);
   }, [stage, destination]);
   useEffect(() => {
     stage?.map.getCanvas().setAttribute("aria-label", t("map"));
@@ -151,20 +163,22 @@ export function MapView(props: Props) {
         <LayerSwitch
           summary={summary}
           facilities={sitesThere}
+          islands={layers.some((layer) => layer.id === "islands" && layer.features > 0)}
           choose={(id) => {
             change({ facility: id });
             const box = bounds([sitesThere?.find((site) => site.properties.id === id)?.geometry ?? null]);
             if (box) stage?.fly([box[0] - 0.12, box[1] - 0.09, box[2] + 0.12, box[3] + 0.09]);
           }}
         />
-        <Statement summary={summary} kind={kind} facility={chosen} />
+        {week && <HourControl week={week} hour={hour ?? null} />}
+        <Statement summary={summary} kind={kind} facility={chosen} week={week} hour={hour ?? null} without={without} lines={props.lines} />
       </div>
       {failed.length > 0 && (
         <p className="map-failed" role="alert">
           {t("layerFailed")}: {failed.join(", ")}
         </p>
       )}
-      <Legend summary={summary} kind={kind} steps={steps} minutes={minutes} facility={chosen} />
+      <Legend summary={summary} kind={kind} steps={steps} minutes={minutes} facility={chosen} timed={typeof hour === "string"} />
       <MapButtons
         zoom={(by) => stage?.map.zoomTo(stage.map.getZoom() + by)}
         home={() => home && stage?.fly(home)}

@@ -10,13 +10,13 @@ import type { Lang, View } from "../view";
 import { lines, type Bounds } from "./shapes";
 import { canvas, isStill } from "./canvas";
 import { nameIn } from "./ground";
-import { NAMED, shareColour, stepped, style } from "./style";
+import { islandColour, NAMED, SHAPED, shareColour, stepped, style } from "./style";
 
 /** What is under the pointer. */
 export interface Hover {
   x: number;
   y: number;
-  layer: "coverage" | "heat" | "facilities" | "gaps";
+  layer: "coverage" | "heat" | "facilities" | "gaps" | "islands" | "islands-point";
   properties: Record<string, unknown>;
 }
 
@@ -38,6 +38,7 @@ export interface Scene {
   facilities: boolean;
   facility: string | null;
   gap: string | null;
+  island: string | null;
   kinds: readonly string[];
   minutes: readonly number[];
   steps: readonly Step[];
@@ -46,7 +47,7 @@ export interface Scene {
 }
 
 /** Space for the switches above the whole study. */
-const HOME = { top: 128, bottom: 44, left: 60, right: 60 };
+const HOME = { top: 168, bottom: 44, left: 60, right: 60 };
 
 const EMPTY = { type: "FeatureCollection" as const, features: [] };
 
@@ -85,7 +86,7 @@ export class Stage {
       listener.click([event.lngLat.lng, event.lngLat.lat], facility ?? null);
     });
     map.on("mousemove", (event) => {
-      const feature = this.at(event.point, ["facilities"], 4) ?? this.at(event.point, ["coverage", "heat"]);
+      const feature = this.at(event.point, ["facilities"], 4) ?? this.at(event.point, ["coverage", "heat", "islands-point", "islands"]);
       map.getCanvas().style.cursor = "crosshair";
       const layer = feature?.layer.id as Hover["layer"] | undefined;
       listener.hover(feature && layer ? { x: event.point.x, y: event.point.y, layer, properties: feature.properties } : null);
@@ -118,7 +119,7 @@ export class Stage {
   }
 
   /** Gives a source its features, or the address from which it reads them itself. */
-  fill(source: "coverage" | "heat" | "gaps" | "facilities", data: Feature<Geometry | null>[] | string): void {
+  fill(source: "coverage" | "heat" | "gaps" | "facilities" | "islands", data: Feature<Geometry | null>[] | string): void {
     this.whenLoaded(() => {
       const shown = typeof data === "string" ? data : { ...EMPTY, features: data.filter((feature): feature is Feature => feature.geometry !== null) };
       void this.source(source)?.setData(shown);
@@ -144,6 +145,15 @@ export class Stage {
     if (scene.theme === "heat" && scene.steps.length > 0) map.setPaintProperty("heat", "fill-color", stepped(amount, scene.steps, "rgba(0,0,0,0)"));
     map.setPaintProperty("heat", "fill-opacity", scene.reach ? 0.16 : 0.82);
 
+    const islands = scene.theme === "islands";
+    for (const layer of ["islands", "islands-edge", "islands-point", "island-chosen", "island-chosen-point"]) visible(layer, islands);
+    if (islands) {
+      map.setPaintProperty("islands", "fill-color", islandColour(scene.kind));
+      map.setPaintProperty("islands-point", "circle-color", islandColour(scene.kind));
+      for (const layer of ["island-chosen", "island-chosen-point"]) map.setFilter(layer, ["all", ["==", ["get", "id"], scene.island ?? ""], SHAPED[layer === "island-chosen" ? "area" : "point"]]);
+    }
+    map.setPaintProperty("islands", "fill-opacity", scene.reach ? 0.16 : 0.8);
+
     const isochrones = scene.theme === "isochrones" && scene.facility !== null;
     visible("isochrones", isochrones);
     visible("isochrones-edge", isochrones);
@@ -157,7 +167,7 @@ export class Stage {
     visible("facilities-name", sites);
     const colours = scene.kinds.flatMap((kind, index) => [kind, kindColour(index)]);
     if (colours.length > 0) map.setPaintProperty("facilities", "circle-color", ["match", ["get", "kind"], ...colours, "#555"] as unknown as ExpressionSpecification);
-    const kind = scene.theme === "coverage" && scene.kind !== "joint" ? scene.kind : null;
+    const kind = (scene.theme === "coverage" || islands) && scene.kind !== "joint" ? scene.kind : null;
     map.setFilter("facilities", kind ? ["==", ["get", "kind"], kind] : null);
     map.setFilter("facilities-name", kind ? ["==", ["get", "kind"], kind] : null);
     map.setFilter("facility-chosen", ["==", ["get", "id"], scene.theme === "isochrones" ? (scene.facility ?? "") : ""]);

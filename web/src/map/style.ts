@@ -1,8 +1,8 @@
 // The study's style: the ground below, the study above, all there from the start.
 //
 // Never here: the ground (see ground.ts), what is shown at the moment (see stage.ts).
-import type { ExpressionSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
-import { GAP, HOLDS, SHARE_STEPS } from "../colours";
+import type { ExpressionSpecification, FilterSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
+import { GAP, HOLDS, SHARE_STEPS, UNREACHABLE, UNTOLD } from "../colours";
 import type { Lang } from "../view";
 import { FONT, groundSources, land, nameIn, names, roads, tiles } from "./ground";
 
@@ -24,6 +24,19 @@ export function shareColour(kind: string): ExpressionSpecification {
   return stepped(shareOf(kind), SHARE_STEPS, "rgba(0,0,0,0)");
 }
 
+/** An island by its share of the week; what nothing reaches is darkest, and what is not told is grey. */
+export function islandColour(kind: string): ExpressionSpecification {
+  const share: ExpressionSpecification = ["get", `${kind}_share`];
+  const told: ExpressionSpecification = ["==", ["typeof", share], "number"];
+  return ["case", ["==", ["get", "status"], "unreachable"], UNREACHABLE, told, stepped(["coalesce", share, 0], SHARE_STEPS, UNTOLD), UNTOLD];
+}
+
+/** Islands have a shape on the map, or but a point. */
+export const SHAPED = {
+  area: ["==", ["geometry-type"], "Polygon"],
+  point: ["==", ["geometry-type"], "Point"],
+} as const satisfies Record<string, FilterSpecification>;
+
 /** Isochrones lie one upon the other: thick enough that the nearest one keeps the colour of the legend. */
 const REACH = 0.72;
 
@@ -37,6 +50,7 @@ function sources(origin: string): Record<string, SourceSpecification> {
     coverage: own(),
     heat: own(),
     gaps: own(),
+    islands: own(),
     facilities: own(),
     isochrones: { ...tiles(origin, "isochrones"), promoteId: "id" } as SourceSpecification,
     reach: own(),
@@ -56,6 +70,8 @@ export function style(lang: Lang, origin: string): StyleSpecification {
       { id: "heat", type: "fill", source: "heat", layout: HIDDEN, paint: { "fill-color": "#ccc", "fill-opacity": 0.82, "fill-outline-color": "rgba(255,255,255,0.5)" } },
       { id: "coverage", type: "fill", source: "coverage", layout: HIDDEN, paint: { "fill-color": shareColour("joint"), "fill-opacity": 0.8 } },
       { id: "coverage-edge", type: "line", source: "coverage", layout: HIDDEN, minzoom: 11, paint: { "line-color": "rgba(255,255,255,0.75)", "line-width": 0.6 } },
+      { id: "islands", type: "fill", source: "islands", filter: SHAPED.area, layout: HIDDEN, paint: { "fill-color": UNTOLD, "fill-opacity": 0.8 } },
+      { id: "islands-edge", type: "line", source: "islands", filter: SHAPED.area, layout: HIDDEN, paint: { "line-color": "rgba(23,35,45,0.45)", "line-width": 0.8 } },
       { id: "isochrones", type: "fill", source: "isochrones", "source-layer": "isochrones", layout: HIDDEN, paint: { "fill-color": "#999", "fill-opacity": REACH } },
       { id: "isochrones-edge", type: "line", source: "isochrones", "source-layer": "isochrones", layout: HIDDEN, paint: { "line-color": "#555", "line-width": 1 } },
       { id: "reach", type: "fill", source: "reach", layout: { "fill-sort-key": ["-", 0, ["get", "minutes"]] }, paint: { "fill-color": "#999", "fill-opacity": REACH } },
@@ -63,6 +79,9 @@ export function style(lang: Lang, origin: string): StyleSpecification {
       { id: "reach-edge", type: "line", source: "reach", paint: { "line-color": "#555", "line-width": 1.6 } },
       { id: "gaps-case", type: "line", source: "gaps", layout: HIDDEN, paint: { "line-color": "#fff", "line-width": 3.2, "line-opacity": 0.8 } },
       { id: "gaps", type: "line", source: "gaps", layout: { ...HIDDEN, "line-join": "round" }, paint: { "line-color": GAP, "line-width": 1.5 } },
+      { id: "islands-point", type: "circle", source: "islands", filter: SHAPED.point, layout: HIDDEN, paint: { "circle-color": UNTOLD, "circle-radius": 6, "circle-stroke-color": "#fff", "circle-stroke-width": 1.4 } },
+      { id: "island-chosen", type: "line", source: "islands", filter: ["==", ["get", "id"], ""], layout: { ...HIDDEN, "line-join": "round" }, paint: { "line-color": "#1b1208", "line-width": 3 } },
+      { id: "island-chosen-point", type: "circle", source: "islands", filter: ["==", ["get", "id"], ""], layout: HIDDEN, paint: { "circle-color": "rgba(0,0,0,0)", "circle-radius": 10, "circle-stroke-color": "#1b1208", "circle-stroke-width": 2.6 } },
       { id: "gap-chosen", type: "line", source: "gaps", filter: ["==", ["get", "id"], ""], layout: { "line-join": "round" }, paint: { "line-color": "#1b1208", "line-width": 3.4 } },
       { id: "route-case", type: "line", source: "route", layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": "#ffffff", "line-width": 7 } },
       { id: "route-road", type: "line", source: "route", filter: ["==", ["get", "kind"], "road"], layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": "#16232e", "line-width": 3.6 } },

@@ -2,13 +2,14 @@
 //
 // Never here: the details of one gap (see cards/GapCard.tsx).
 import { Button, Empty, Spin } from "antd";
-import { useRef, type KeyboardEvent } from "react";
+import { useRef } from "react";
 import type { Gap, Summary } from "../api";
 import { gapName } from "../cards/GapCard";
 import { count, minutes } from "../format";
 import type { Loaded } from "../load";
 import { useSpeech } from "../locale";
 import { useView } from "../view";
+import { walk } from "./walk";
 
 interface Props {
   summary: Summary;
@@ -16,17 +17,6 @@ interface Props {
   ranked: Gap[];
   choose: (gap: Gap) => void;
   retry: () => void;
-}
-
-/** Moves the focus along a list with the arrow keys, Home and End. */
-function walk(event: KeyboardEvent<HTMLElement>) {
-  const items = [...event.currentTarget.querySelectorAll<HTMLElement>("button")];
-  const here = items.indexOf(document.activeElement as HTMLElement);
-  const goals: Record<string, number> = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: items.length - 1 };
-  const goal = goals[event.key];
-  if (goal === undefined) return;
-  event.preventDefault();
-  items[Math.min(Math.max(goal, 0), items.length - 1)]?.focus();
 }
 
 export function Gaps({ summary, loaded, ranked, choose, retry }: Props) {
