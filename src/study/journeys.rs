@@ -167,7 +167,12 @@ impl<'a> Search<'a> {
                     let (first, last) = (end(first, from, from_index)?, end(last, to, to_index)?);
                     let weighed = self.study.inputs().engine.ashore(self.study.network(), of_land.profile);
                     let found = route(weighed, (first.0, &first.1), (last.0, &last.1), self.study.file().horizon)?;
-                    drawn.extend(found.legs);
+                    // Who has left the vehicle walks.
+                    let on_foot = |leg: RouteLeg| match leg.kind {
+                        LegKind::Road if land > 0 => RouteLeg { kind: LegKind::Walk, ..leg },
+                        _ => leg,
+                    };
+                    drawn.extend(found.legs.into_iter().map(on_foot));
                 }
                 Part::Wait { stop, time } => {
                     let (stop, at) = (&self.timetable.stops[stop as usize], stop_at(stop));

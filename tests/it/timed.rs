@@ -260,7 +260,10 @@ fn a_foot_ferry_for_a_team_with_a_car() {
     let boats = || vec![sails(line("a", on_foot(), 0), ("A1", "B0"), &[(8, 5)], 10)];
     let town = || Town::new(("car", "from"), at(11_000.0, 0.0), at(15_500.0, 0.0), boats());
     assert_eq!(town().at(8, 0).status, "unreached", "the car cannot board");
-    assert_eq!(town().with("boats = \"walk_on\"").at(8, 0).seconds, Some(15 * 60 + 1_080));
+    let walks_on = town().with("boats = \"walk_on\"").at(8, 0);
+    assert_eq!(walks_on.seconds, Some(15 * 60 + 1_080));
+    let kinds: Vec<&str> = walks_on.legs.iter().map(|leg| leg.kind).collect();
+    assert_eq!(kinds, ["road", "wait", "ferry", "walk"]);
     assert_eq!(town().with("boats = \"picked_up\"").at(8, 0).seconds, Some(15 * 60 + 150));
     let late = town().with("boats = \"walk_on\"").at(8, 4);
     assert_eq!(late.status, "unreached", "at 8:04 the car is at the quay at 8:05:40");
