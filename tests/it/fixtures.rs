@@ -317,3 +317,17 @@ fn one_waits_at_the_end_of_the_road_to_a_sign() {
     assert_eq!(case.time("car", (0.0, -500.0), (0.0, -5.0)), Some(515));
     assert_eq!(case.time("car", (0.0, -5.0), (0.0, -500.0)), Some(495));
 }
+
+#[test]
+fn a_river_of_the_map_is_a_wall() {
+    let case = case("river");
+    let walls: Vec<i64> = case.extract.input.walls.iter().map(|wall| wall.id).collect();
+    assert_eq!(walls, [20], "neither the stream nor what flows underground");
+    let car = case.network.profile("car").expect("a profile");
+    let snap = |y: f64| {
+        let snap = case.snapper.snap(&case.network, car, case.plane.position(Coord { x: 500.0, y })).expect("a link");
+        (case.network.way(snap.spot.edge, 0).id, snap.distance.0.round(), snap.across)
+    };
+    assert_eq!(snap(0.0), (11, 300.0, false), "the road on this bank, though the other is nearer");
+    assert_eq!(snap(30.0), (10, 20.0, false));
+}

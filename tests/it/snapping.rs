@@ -2,12 +2,13 @@
 //! force over all segments.
 
 use geo::Coord;
-use halfhour::network::input::{NetworkInput, Road, WallLine};
+use halfhour::network::input::{FerryWay, NetworkInput, Road, WallLine};
 use halfhour::network::speeds::profiles;
 use halfhour::network::walls::WallKind;
 use halfhour::network::{EdgeId, Landing, Network, Sense, Snap, SnapFailure, Snapper, build};
 use halfhour::progress::Silent;
 use halfhour::space::{LatLon, LocalPlane};
+use halfhour::units::Deciseconds;
 use proptest::prelude::*;
 use rand::RngExt;
 
@@ -118,6 +119,23 @@ fn an_islet_without_roads_has_no_link_and_a_place_drawn_in_the_water_has_one() {
     assert_eq!(world.way("foot", (0.0, -100.0)), Ok((0, false)), "out at sea");
     assert_eq!(world.way("foot", (0.0, -250.0)), Ok((0, false)));
     assert_eq!(SnapFailure::AcrossWater.name(), "across_water");
+}
+
+#[test]
+fn on_a_ferry_line_the_road_ashore_is_taken() {
+    let mut input = NetworkInput::default();
+    input.nodes.extend((0..).zip([(-1_000.0, -300.0), (1_000.0, -300.0), (0.0, 0.0)].map(at)));
+    input.roads.push(Road { id: 1, nodes: vec![0, 1], tags: STREET.iter().copied().collect() });
+    let tags = [("route", "ferry"), ("foot", "yes"), ("motor_vehicle", "yes")].into_iter().collect();
+    let (crossing, boarding) = (Deciseconds::from_minutes(10), Deciseconds::from_minutes(5));
+    input.ferries.push(FerryWay { id: 2, nodes: vec![1, 2], tags, crossing, boarding });
+    let network = build(&input, profiles(None).expect("speeds"), &Silent::default()).expect("not cancelled");
+    let world = Drawn { snapper: Snapper::new(&network), network };
+    for profile in ["car", "foot"] {
+        // At the line's end in the water, and above the middle of the line.
+        assert_eq!(world.way(profile, (0.0, 0.0)), Ok((1, false)), "{profile}");
+        assert_eq!(world.way(profile, (500.0, -150.0)), Ok((1, false)), "{profile}");
+    }
 }
 
 #[test]
