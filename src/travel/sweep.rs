@@ -45,7 +45,7 @@ pub struct Start<T> {
 #[derive(Clone, Debug)]
 pub struct Sweep<T, const L: usize> {
     rows: Vec<[T; L]>,
-    /// The smallest label of a row; a row of one lane says it itself.
+    /// The smallest label of a row.
     low: Vec<T>,
     /// `2 b`: on the way up in batch `b`; `2 b + 1`: has its answer in batch `b`.
     stamp: Vec<u32>,
@@ -60,7 +60,7 @@ impl<T: Label, const L: usize> Sweep<T, L> {
         let count = hierarchy.vertex_count();
         Self {
             rows: vec![[T::NONE; L]; count],
-            low: vec![T::NONE; if L > 1 { count } else { 0 }],
+            low: vec![T::NONE; count],
             stamp: vec![0; count],
             batch: 0,
             climbed: Vec::new(),
@@ -140,10 +140,7 @@ impl<T: Label, const L: usize> Sweep<T, L> {
                 }
             }
             let low = row.iter().fold(T::NONE, |low, &label| low.min(label));
-            let is_far = |head: u32| match L {
-                1 => above[(head - rank - 1) as usize][0] > limit,
-                _ => self.low[head as usize] > limit,
-            };
+            let is_far = |head: u32| self.low[head as usize] > limit;
             if low > limit
                 && !is_climbed
                 && arcs.kept(rank).iter().all(|&(head, _)| is_far(head))
@@ -158,9 +155,7 @@ impl<T: Label, const L: usize> Sweep<T, L> {
                 continue;
             }
             here[rank as usize] = row;
-            if L > 1 {
-                self.low[rank as usize] = low;
-            }
+            self.low[rank as usize] = low;
             self.stamp[rank as usize] = done;
         }
         if end > 0 {
