@@ -17,7 +17,7 @@ use crate::places::Kind;
 use crate::progress::Silent;
 use crate::study::Study;
 use crate::study::run::hour_figures;
-use crate::timetable::{Disruption, Line, Phases, ServiceSource, Week};
+use crate::timetable::{Disruption, Line, Offer, Phases, Week, time_of_day};
 use crate::units::Deciseconds;
 use crate::words::Words;
 
@@ -232,25 +232,19 @@ pub fn lines(study: &Study) -> LinesReply {
 }
 
 fn row(line: &Line, week: &Week) -> LineRow {
-    let calls = line.calls(week);
-    let time = |seconds: u32| format!("{:02}:{:02}", seconds / 3_600, seconds / 60 % 60);
+    let offer = Offer::of([line], week);
     LineRow {
         id: line.id.clone(),
         name: line.name.clone(),
-        source: match line.source {
-            ServiceSource::Table => "table",
-            ServiceSource::Gtfs => "gtfs",
-            ServiceSource::Map => "map",
-            ServiceSource::Default => "default",
-        },
+        source: line.source.name(),
         foot: line.who.foot,
         bicycle: line.who.bicycle,
         car: line.who.car,
         weather: line.weather.clone(),
         on_demand: line.on_demand,
         boarding_s: line.boarding.seconds(),
-        sailings_week: calls.boats.round() as u64,
-        first: calls.first.map(time),
-        last: calls.last.map(time),
+        sailings_week: offer.boats,
+        first: offer.first.map(time_of_day),
+        last: offer.last.map(time_of_day),
     }
 }

@@ -11,6 +11,7 @@ use super::figures::Basis;
 use super::{Feature, Field, Layer, Role, Value, people};
 use crate::analysis::islands::{Island, IslandIndex, Islands, Joined};
 use crate::places::{Facility, Land};
+use crate::timetable::time_of_day;
 use crate::units::People;
 use crate::words::Words;
 
@@ -96,8 +97,8 @@ pub fn layer(basis: &Basis, told: &Told<'_>) -> Layer {
             Value::text(Some(status)),
             Value::text(Some(island.joined.name())),
             Value::Number((island.boats.boats / 7.0 * 100.0).round() / 100.0),
-            Value::text(island.boats.first.map(time_of_day).as_deref()),
-            Value::text(island.boats.last.map(time_of_day).as_deref()),
+            Value::text(island.boats.first.map(clock).as_deref()),
+            Value::text(island.boats.last.map(clock).as_deref()),
             number_of(joint),
         ];
         for ((kind, share), index) in basis.kinds.iter().zip(shares).zip(0..) {
@@ -107,7 +108,7 @@ pub fn layer(basis: &Basis, told: &Told<'_>) -> Layer {
             values.push(Value::count(residents as u64));
             // Only where figures of the island are told at all.
             let last = told.last_useful.get(index_of(&told.islands.list, island)).and_then(|kinds| kinds[index]);
-            values.push(Value::text(last.filter(|_| !own.is_empty()).map(time_of_day).as_deref()));
+            values.push(Value::text(last.filter(|_| !own.is_empty()).map(clock).as_deref()));
         }
         values.push(Value::Number(island.road.0.round()));
         values.push(Value::Bool(basis.credits.synthetic));
@@ -159,9 +160,9 @@ fn told_people(basis: &Basis, island: &Island, own: &[usize]) -> Option<u64> {
     (others == 0 || others >= k).then_some(number)
 }
 
-/// A time of day; past midnight as 25:30.
-fn time_of_day(seconds: u32) -> String {
-    format!("{:02}:{:02}", seconds / 3_600, seconds / 60 % 60)
+/// A time of day in seconds; past midnight as 25:30.
+fn clock(seconds: u32) -> String {
+    time_of_day(i32::try_from(seconds / 60).unwrap_or(i32::MAX))
 }
 
 /// The islands in the order of urgency: people whom nothing joins to others, then people who are never reached in time, then by the share of the

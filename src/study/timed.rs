@@ -223,6 +223,12 @@ impl Study {
         Ok(Arc::new(timetable))
     }
 
+    /// The demand points of every published unit, and the people of every point.
+    fn people_by_unit(&self) -> (Vec<Vec<u32>>, Vec<People>) {
+        let units = self.units().all().iter().map(|unit| unit.members.clone());
+        (units.collect(), self.inputs().demand.iter().map(|point| point.people).collect())
+    }
+
     /// The week by slots of `step`, for all published units, with what is disrupted.
     ///
     /// # Errors
@@ -235,8 +241,7 @@ impl Study {
     ) -> Result<WeekAnswer, Cancelled> {
         let slots = self.slots(step);
         let spans: Vec<(Clock, Clock)> = slots.iter().map(|slot| slot.span).collect();
-        let groups: Vec<Vec<u32>> = self.units().all().iter().map(|unit| unit.members.clone()).collect();
-        let people: Vec<People> = self.inputs().demand.iter().map(|point| point.people).collect();
+        let (groups, people) = self.people_by_unit();
         let joint = self.joint();
         let question = Question {
             kinds: self.services(progress)?,
@@ -263,8 +268,7 @@ impl Study {
         progress: &dyn Progress,
     ) -> Result<Vec<Vec<f64>>, Cancelled> {
         let Some(week) = &self.inputs().week else { return Ok(Vec::new()) };
-        let groups: Vec<Vec<u32>> = self.units().all().iter().map(|unit| unit.members.clone()).collect();
-        let people: Vec<People> = self.inputs().demand.iter().map(|point| point.people).collect();
+        let (groups, people) = self.people_by_unit();
         let joint = self.joint();
         let question = Question {
             kinds: self.services(progress)?,

@@ -1,6 +1,6 @@
-//! How often boats leave in the week, and when the first and the last of a day do.
+//! How often boats sail between some stops in the week, and when the first and the last of a day leave.
 //!
-//! Never here: where they go to.
+//! Never here: a line as a whole (see [`Offer`](super::Offer)), roads.
 
 use super::{Clock, Headway, Line, Sailing, Week};
 use crate::units::Deciseconds;
@@ -58,11 +58,6 @@ impl Calls {
 }
 
 impl Line {
-    /// Its boats of the week, from any stop to any.
-    pub fn calls(&self, week: &Week) -> Calls {
-        self.calls_between(week, &|_, _| true)
-    }
-
     /// Its boats of the week from a stop to another (their indexes) for which `counts` holds.
     pub fn calls_between(&self, week: &Week, counts: &dyn Fn(u32, u32) -> bool) -> Calls {
         let sailings = self.sailings.iter().filter(|s| counts(s.from, s.to)).map(|s| Calls::of_sailing(s, week));
@@ -108,6 +103,6 @@ mod tests {
         assert_eq!((there.boats, there.first, there.last), (2.0, Some(8 * 3_600), Some(24 * 3_600 + 1_800)));
         let back = line.calls_between(&week, &|from, _| from == 1);
         assert_eq!((back.boats, back.first, back.last), (22.0, Some(6 * 3_600), Some(21 * 3_600 + 2_700)));
-        assert_eq!(line.calls(&week).boats, 24.0);
+        assert_eq!(line.calls_between(&week, &|_, _| true).boats, 24.0);
     }
 }
