@@ -2,7 +2,7 @@
 STUDY ?= data/malta/study.toml
 export STUDY RUN_ONCE
 
-.PHONY: run test lint bench help setup browser
+.PHONY: run test lint bench studies help setup browser
 
 run: setup web/dist/index.html ## compute the demo study, then serve it until stopped
 	cargo build --release --locked
@@ -21,6 +21,10 @@ lint: setup web/node_modules/.package-lock.json ## formatting, clippy, documenta
 bench: setup ## measure, and print a table (benches/README.md says what)
 	cargo bench --locked
 	@node benches/table.mjs "$${CARGO_TARGET_DIR:-target}"
+
+studies: setup ## make the folders of data/studies again (their hashes stand in data/README.md)
+	cargo build --release --locked
+	for name in futian jiading xinhui gansu zhoushan; do cargo run --release --locked --quiet -- synth $$name --seed 2026 --out data/studies/$$name; done
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)

@@ -115,7 +115,7 @@ pub enum Command {
         after_help = "Examples:\n  halfhour init gozo.osm.pbf stations.xlsx\n  halfhour init futian.osm.pbf 服务站.xlsx 诊所.csv 退役军人.csv --out futian/study.toml --lang zh"
     )]
     Init(Init),
-    /// Make a world: a town, a province, an archipelago, or demand over a real map
+    /// Make a world: a town, a province, an archipelago, demand over a real map, or one of five studies
     #[command(
         after_help = "Examples:\n  halfhour synth town --seed 1 --out town\n  halfhour synth archipelago --seed 1 --islands 12 --out isles\n  halfhour synth demand --osm data/malta/malta-20240312.osm.pbf --total 428591 --points 20000 --seed 1 --out demand"
     )]
@@ -379,6 +379,16 @@ pub enum World {
     Archipelago,
     /// Demand over the settlements of a real map
     Demand,
+    /// The study of Futian: 103 stations on three levels, three teams
+    Futian,
+    /// The study of Jiading: 413 guides, stations at hosts
+    Jiading,
+    /// The study of Xinhui: 242 villages, relay points
+    Xinhui,
+    /// The study of Gansu: 18,718 stations on five levels
+    Gansu,
+    /// The study of Zhoushan: 140 islands and their boats
+    Zhoushan,
 }
 
 fn seconds(text: &str) -> Result<f64, String> {

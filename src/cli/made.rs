@@ -11,6 +11,7 @@ use super::say::{Refused, Say};
 use super::{Outcome, write};
 use crate::import::osm::{self, Extract, Failure};
 use crate::import::synth::archipelago::{self, ArchipelagoPlan, archipelago};
+use crate::import::synth::circle::{self, System};
 use crate::import::synth::demand::{Ground, Home, Wanted, demand};
 use crate::import::synth::province::{self, ProvincePlan, province};
 use crate::import::synth::town::{TownPlan, files, town};
@@ -35,6 +36,11 @@ pub fn synth(args: &Synth, common: &Common, say: &Say) -> anyhow::Result<Outcome
             let centre = args.centre.unwrap_or(plan.centre);
             archipelago::files(archipelago(&ArchipelagoPlan { islands: args.islands, centre, ..plan }))
         }
+        World::Futian => circle::files(System::Futian, args.seed),
+        World::Jiading => circle::files(System::Jiading, args.seed),
+        World::Xinhui => circle::files(System::Xinhui, args.seed),
+        World::Gansu => circle::files(System::Gansu, args.seed),
+        World::Zhoushan => circle::files(System::Zhoushan, args.seed),
         World::Demand => vec![("demand.csv".to_owned(), over_map(args, &terminal)?)],
     };
     terminal.step(Stage::Write, Some(files.len() as u64));

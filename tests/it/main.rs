@@ -27,6 +27,7 @@ mod serve;
 mod siting;
 mod snapping;
 mod snapshot;
+mod studies;
 mod timed;
 mod toy;
 mod world;

@@ -60,12 +60,14 @@ pub struct ArchipelagoPlan {
     pub centre: LatLon,
     /// How many islands are inhabited, 6 to 400.
     pub islands: u32,
+    /// Demand points and junctions of a hundred that the whole would have; 10 to 100.
+    pub detail: u32,
 }
 
 impl ArchipelagoPlan {
     /// 140 islands in the Philippine Sea.
     pub fn new(seed: u64) -> Self {
-        Self { seed, centre: LatLon::wrapped(134.5, 27.0), islands: ISLANDS as u32 }
+        Self { seed, centre: LatLon::wrapped(134.5, 27.0), islands: ISLANDS as u32, detail: 100 }
     }
 }
 
@@ -80,10 +82,27 @@ pub struct Archipelago {
     pub facilities: Vec<Facility>,
     /// Its people; their areas are the districts.
     pub demand: Vec<DemandPoint>,
-    /// Those of them who are veterans.
+    /// The inhabited islands, the largest first.
+    pub islands: Vec<MadeIsland>,
+    /// The island of each demand point, by its index.
+    pub islands_of_demand: Vec<usize>,
+    /// The island of each facility.
+    pub islands_of_facilities: Vec<usize>,
+    /// Those of its people who are veterans.
     pub veterans: Vec<DemandPoint>,
     /// The study that asks about it.
     pub study_toml: String,
+}
+
+/// An inhabited island of a made archipelago.
+#[derive(Clone, PartialEq, Debug)]
+pub struct MadeIsland {
+    /// Its name.
+    pub name: Words,
+    /// Its harbour town.
+    pub at: LatLon,
+    /// How many live there.
+    pub people: u64,
 }
 
 /// The whole ground plan.
@@ -115,15 +134,27 @@ struct Ground {
 /// ```
 pub fn archipelago(plan: &ArchipelagoPlan) -> Archipelago {
     let centre = LatLon::wrapped(plan.centre.lon(), plan.centre.lat().clamp(-75.0, 75.0));
-    let plan = ArchipelagoPlan { centre, islands: plan.islands.clamp(6, 400), ..*plan };
+    let plan =
+        ArchipelagoPlan { centre, islands: plan.islands.clamp(6, 400), detail: plan.detail.clamp(10, 100), ..*plan };
     let mut rng = Pcg64::seed_from_u64(plan.seed);
     let ground = Ground::new(&plan, &mut rng);
-    let demand = ground.demand(part(&plan, POINTS), &mut rng);
+    let (demand, islands_of_demand) = ground.demand(detailed(&plan, POINTS), &mut rng);
     let veterans = veterans(&demand);
-    let facilities = ground.facilities(&mut rng);
+    let (facilities, islands_of_facilities) = ground.facilities(&mut rng);
     let (map, sailings) = map::drawn(&ground, &mut rng);
     let osm_pbf = map.bytes("halfhour synth archipelago");
-    Archipelago { osm_pbf, sailings, facilities, demand, veterans, study_toml: study(plan.seed) }
+    let (islands, study_toml) = (ground.islands(), study(plan.seed));
+    Archipelago {
+        osm_pbf,
+        sailings,
+        facilities,
+        demand,
+        islands,
+        islands_of_demand,
+        islands_of_facilities,
+        veterans,
+        study_toml,
+    }
 }
 
 /// The files of an archipelago: name and content.
@@ -137,6 +168,11 @@ pub fn files(made: Archipelago) -> Vec<(String, Vec<u8>)> {
         ("veterans.csv", written::demand(&made.veterans).into_bytes()),
     ];
     files.map(|(name, bytes)| (name.to_owned(), bytes)).to_vec()
+}
+
+/// The same of what a plan may want less of.
+fn detailed(plan: &ArchipelagoPlan, whole: u64) -> u64 {
+    part(plan, whole) * u64::from(plan.detail) / 100
 }
 
 /// A figure of the whole in proportion to the islands of a plan.
@@ -154,7 +190,7 @@ impl Ground {
         let seats = Seats::new(&lattice, [1, (inhabited / 35).max(1), districts, districts, 0]);
         let roads = Roads::new(&lattice, &seats, rng);
         let living = living(&lattice, &isles, rng);
-        let (streets, shrunk) = built(&lattice, (&isles, &living), part(plan, JUNCTIONS), rng);
+        let (streets, shrunk) = built(&lattice, (&isles, &living), detailed(plan, JUNCTIONS), rng);
         let links = lines::links(&lattice, &isles, part(plan, LINES) as usize);
         let mut counties = vec![Vec::new(); districts];
         lattice.cells().for_each(|cell| counties[seats.county[cell] as usize].push(cell));
@@ -175,8 +211,28 @@ impl Ground {
         self.lattice.position(at)
     }
 
-    /// Demand points: at least one in every cell where somebody lives.
-    fn demand(&self, points: u64, rng: &mut Pcg64) -> Vec<DemandPoint> {
+    /// The inhabited islands.
+    fn islands(&self) -> Vec<MadeIsland> {
+        let island = |isle: &Isle| MadeIsland {
+            name: Words::new(format!("{}岛（虚构）", isle.name.0), format!("{} Island", isle.name.1)),
+            at: self.middle(isle.seat),
+            people: isle.people,
+        };
+        self.isles.iter().filter(|isle| isle.people > 0).map(island).collect()
+    }
+
+    /// How many inhabited islands stand before each.
+    fn numbers(&self) -> Vec<usize> {
+        let count = |before: &mut usize, isle: &Isle| {
+            let number = *before;
+            *before += usize::from(isle.people > 0);
+            Some(number)
+        };
+        self.isles.iter().scan(0, count).collect()
+    }
+
+    /// Demand points, at least one in every cell where somebody lives, and the island of each.
+    fn demand(&self, points: u64, rng: &mut Pcg64) -> (Vec<DemandPoint>, Vec<usize>) {
         let lived_in: Vec<(usize, u64)> = self.living.iter().map(|(&cell, &people)| (cell, people)).collect();
         let weights: Vec<u64> = lived_in.iter().map(|&(_, people)| people).collect();
         let mut made: Vec<(LatLon, u64, usize)> = Vec::with_capacity(points as usize);
@@ -199,17 +255,20 @@ impl Ground {
         for (point, &(_, _, cell)) in numbered.iter_mut().zip(&made) {
             point.area = Some(format!("r{}", self.seats.county[cell] + 1));
         }
-        numbered
+        let numbers = self.numbers();
+        let islands = made.iter().map(|&(_, _, cell)| numbers[self.lattice.piece[cell] as usize]).collect();
+        (numbered, islands)
     }
 
-    /// Services where people are many, and here and there on a small island.
-    fn facilities(&self, rng: &mut Pcg64) -> Vec<Facility> {
+    /// Services where people are many, and here and there on a small island; and the island of each.
+    fn facilities(&self, rng: &mut Pcg64) -> (Vec<Facility>, Vec<usize>) {
         let kinds = [
             ("station", "服务站", "station", 6_000, 300),
             ("doctor", "诊所", "clinic", 10_000, 2_000),
             ("lawyer", "律师", "lawyer", 25_000, 10_000),
         ];
-        let mut facilities = Vec::new();
+        let numbers = self.numbers();
+        let (mut facilities, mut islands) = (Vec::new(), Vec::new());
         for (kind, zh, en, people_each, least) in kinds {
             let mut count = 0;
             for (number, isle) in self.isles.iter().enumerate() {
@@ -232,6 +291,7 @@ impl Ground {
                             _ => ("community", 2),
                         };
                         let (name_zh, name_en) = &isle.name;
+                        islands.push(numbers[number]);
                         facilities.push(Facility {
                             id: format!("{}{count:04}", &kind[..1]),
                             kind: kind.to_owned(),
@@ -250,7 +310,7 @@ impl Ground {
                 }
             }
         }
-        facilities
+        (facilities, islands)
     }
 }
 

@@ -3,13 +3,13 @@
 //! Never here: where roads run (see [`roads`](super::roads)), lines of boats, people.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use geo::Coord;
 use rand::RngExt;
 use rand_pcg::Pcg64;
 
-use super::lattice::{CELL, Lattice};
+use super::lattice::Lattice;
 use super::pbf::{Map, Tag};
 use super::rings::{Step, rings};
 use super::roads::{CLASSES, Roads, other_side};
@@ -21,6 +21,8 @@ const BEND: f64 = 5.0;
 const WIND: f64 = 40.0;
 /// Metres between the points of a road between places.
 const STEP: f64 = 220.0;
+/// And where the map is coarse.
+const COARSE_STEP: f64 = 900.0;
 
 /// A tag.
 pub(super) fn tag(key: &'static str, value: impl Into<Cow<'static, str>>) -> Tag {
@@ -56,11 +58,23 @@ pub(super) struct Drawing<'a> {
     pub(super) gates: BTreeMap<usize, Gates>,
     /// Cells that are islands of their own and smaller than the lattice has them.
     pub(super) shrunk: BTreeMap<usize, Shrunk>,
+    /// Cells whose roads are tracks.
+    pub(super) tracks: BTreeSet<usize>,
+    /// Streets and roads with few points between junctions, for a small file.
+    pub(super) coarse: bool,
 }
 
 impl<'a> Drawing<'a> {
     pub(super) fn new(lattice: &'a Lattice, rng: &'a mut Pcg64) -> Self {
-        Self { lattice, rng, map: Map::default(), gates: BTreeMap::new(), shrunk: BTreeMap::new() }
+        Self {
+            lattice,
+            rng,
+            map: Map::default(),
+            gates: BTreeMap::new(),
+            shrunk: BTreeMap::new(),
+            tracks: BTreeSet::new(),
+            coarse: false,
+        }
     }
 
     /// A node without tags.
@@ -125,7 +139,8 @@ impl<'a> Drawing<'a> {
             }
         }
         let mut gates = Gates::default();
-        for (i, &((row, column), way)) in streets.lanes.iter().enumerate() {
+        let lanes = if self.coarse { 1 } else { streets.lanes.len() };
+        for (i, &((row, column), way)) in streets.lanes.iter().take(lanes).enumerate() {
             let start = index(row, column);
             let end = self.point(places[start] + way);
             self.map.way([ids[start], end], highway("service"));
@@ -144,6 +159,12 @@ impl<'a> Drawing<'a> {
         self.gates.insert(cell, gates);
     }
 
+    /// A cell without streets: all its roads meet in one point.
+    pub(super) fn camp(&mut self, cell: usize, at: Coord) {
+        let node = self.point(at);
+        self.gates.insert(cell, Gates { sides: [(node, at); 4], lane: node });
+    }
+
     /// A street over some junctions, every second stretch with a bend.
     fn street(&mut self, stops: &[usize], (ids, places): (&[i64], &[Coord]), tags: Vec<Tag>) {
         if stops.len() < 2 {
@@ -151,7 +172,7 @@ impl<'a> Drawing<'a> {
         }
         let mut nodes = Vec::with_capacity(stops.len() * 2);
         for (i, &stop) in stops.iter().enumerate() {
-            if i > 0 && self.rng.random_bool(0.5) {
+            if i > 0 && !self.coarse && self.rng.random_bool(0.5) {
                 let bend = (places[stops[i - 1]] + places[stop]) / 2.0 + self.aside(BEND);
                 nodes.push(self.point(bend));
             }
@@ -169,7 +190,8 @@ impl<'a> Drawing<'a> {
                 let (Some(from), Some(to)) = (self.gates.get(&cell), self.gates.get(&next)) else { continue };
                 let (from, to) = (from.sides[north], to.sides[north + 2]);
                 let nodes = self.winding(from, to, if bridge { 3 } else { 0 });
-                let tags = highway(CLASSES[usize::from(class)].0);
+                let wild = self.tracks.contains(&cell) || self.tracks.contains(&next);
+                let tags = highway(if wild { "track" } else { CLASSES[usize::from(class)].0 });
                 let middle = nodes.len() / 2;
                 if bridge && nodes.len() >= 5 {
                     self.map.way(nodes[..middle].iter().copied(), tags.clone());
@@ -187,7 +209,7 @@ impl<'a> Drawing<'a> {
     pub(super) fn winding(&mut self, from: (i64, Coord), to: (i64, Coord), least: usize) -> Vec<i64> {
         let way = to.1 - from.1;
         let length = (way.x * way.x + way.y * way.y).sqrt();
-        let between = ((length / STEP) as usize).max(least);
+        let between = ((length / if self.coarse { COARSE_STEP } else { STEP }) as usize).max(least);
         let mut nodes = vec![from.0];
         for i in 1..=between {
             let at = from.1 + way * (i as f64 / (between as f64 + 1.0));
@@ -203,7 +225,7 @@ impl<'a> Drawing<'a> {
         let here = self.lattice.middle(cell);
         let way = there - here;
         let from = self.gates.get(&cell)?.sides[side_towards(way)];
-        let at = here + way * (0.46 * CELL / way.x.abs().max(way.y.abs()).max(CELL / 2.0));
+        let at = here + way * (0.46 * self.lattice.cell / way.x.abs().max(way.y.abs()).max(self.lattice.cell / 2.0));
         Some((from, self.ashore(cell, at)))
     }
 

@@ -16,8 +16,8 @@ use crate::space::{LatLon, LocalPlane};
 pub(super) const CELL: f64 = 2_300.0;
 /// What is built in a cell stays within this distance of its middle, along both axes.
 pub(super) const BUILT: f64 = 0.42 * CELL;
-/// How far a corner of cells may be shifted along each axis.
-const SHIFT: f64 = 0.05 * CELL;
+/// How far a corner of cells may be shifted along each axis, in sides of a cell.
+const SHIFT: f64 = 0.05;
 /// Cells of the lattice for one cell of land.
 const ROOM: f64 = 2.0;
 /// Land cells for one mount offshore, which becomes an island.
@@ -29,6 +29,8 @@ pub(super) const SIDES: [(isize, isize); 4] = [(1, 0), (0, 1), (-1, 0), (0, -1)]
 /// Cells and their corners, numbered row by row from the south-west.
 pub(super) struct Lattice {
     plane: LocalPlane,
+    /// The side of a cell, in metres.
+    pub(super) cell: f64,
     /// Cells along each side.
     pub(super) side: usize,
     /// Is a cell land?
@@ -42,7 +44,7 @@ impl Lattice {
     /// A lattice with exactly `land` cells of land.
     pub(super) fn new(centre: LatLon, land: usize, rng: &mut Pcg64) -> Self {
         let side = (land as f64 * ROOM).sqrt().ceil() as usize + 10;
-        let mut lattice = Self::bare(centre, side, vec![true; side * side], rng);
+        let mut lattice = Self::bare((centre, CELL), (side, vec![true; side * side]), rng);
         let heights = heights(side, land / LAND_AN_ISLAND + 6, rng);
         lattice.flood(&heights, land);
         lattice.piece = lattice.pieces();
@@ -50,17 +52,22 @@ impl Lattice {
     }
 
     /// A lattice of so many cells along each side, with this land.
-    pub(super) fn of(centre: LatLon, (side, land): (usize, Vec<bool>), rng: &mut Pcg64) -> Self {
-        let mut lattice = Self::bare(centre, side, land, rng);
+    pub(super) fn of(centre: LatLon, land: (usize, Vec<bool>), rng: &mut Pcg64) -> Self {
+        Self::scaled((centre, CELL), land, rng)
+    }
+
+    /// The same with cells of another size, in metres.
+    pub(super) fn scaled(ground: (LatLon, f64), land: (usize, Vec<bool>), rng: &mut Pcg64) -> Self {
+        let mut lattice = Self::bare(ground, land, rng);
         lattice.piece = lattice.pieces();
         lattice
     }
 
-    fn bare(centre: LatLon, side: usize, land: Vec<bool>, rng: &mut Pcg64) -> Self {
+    fn bare((centre, cell): (LatLon, f64), (side, land): (usize, Vec<bool>), rng: &mut Pcg64) -> Self {
         let corners = (side + 1) * (side + 1);
-        let mut shift = || (rng.random::<f64>() * 2.0 - 1.0) * SHIFT;
+        let mut shift = || (rng.random::<f64>() * 2.0 - 1.0) * (SHIFT * cell);
         let shift = (0..corners).map(|_| Coord { x: shift(), y: shift() }).collect();
-        Self { plane: LocalPlane::at(centre), side, land, piece: Vec::new(), shift }
+        Self { plane: LocalPlane::at(centre), cell, side, land, piece: Vec::new(), shift }
     }
 
     fn flood(&mut self, heights: &[i64], land: usize) {
@@ -150,7 +157,7 @@ impl Lattice {
     pub(super) fn middle(&self, cell: usize) -> Coord {
         let half = self.side as f64 / 2.0;
         let (x, y) = self.place(cell);
-        Coord { x: x as f64 + 0.5 - half, y: y as f64 + 0.5 - half } * CELL
+        Coord { x: x as f64 + 0.5 - half, y: y as f64 + 0.5 - half } * self.cell
     }
 
     /// Corners along each side.
@@ -176,7 +183,7 @@ impl Lattice {
     pub(super) fn at_corner(&self, corner: usize) -> Coord {
         let half = self.side as f64 / 2.0;
         let (x, y) = (corner % self.corners(), corner / self.corners());
-        Coord { x: x as f64 - half, y: y as f64 - half } * CELL + self.shift[corner]
+        Coord { x: x as f64 - half, y: y as f64 - half } * self.cell + self.shift[corner]
     }
 
     /// The position, at six decimals, of a point of the plan.

@@ -3,6 +3,7 @@
 //! Whatever comes from here is synthetic and must say so wherever it is shown. Never here: files, clocks, real records.
 
 pub mod archipelago;
+pub mod circle;
 pub mod demand;
 mod drawing;
 mod lattice;

@@ -36,6 +36,11 @@ pub(super) struct Streets {
 impl Streets {
     /// Streets with so many junctions around the middle of a cell.
     pub(super) fn new(middle: Coord, junctions: u32, rng: &mut Pcg64) -> Self {
+        Self::within((middle, BUILT), junctions, rng)
+    }
+
+    /// The same, within so many metres of the middle along both axes.
+    pub(super) fn within((middle, built): (Coord, f64), junctions: u32, rng: &mut Pcg64) -> Self {
         let wanted = junctions.max(LEAST) as usize;
         let mut grid = wanted - 4;
         let shape = |grid: usize| (grid as f64).sqrt().ceil() as usize;
@@ -55,8 +60,8 @@ impl Streets {
             one_way: Vec::new(),
         };
         let span = columns.max(streets.rows()) as f64 - 1.0;
-        streets.block = (2.0 * BUILT / (span + 2.0 * LANE)).min(rng.random_range(85.0..140.0));
-        let free = (BUILT - streets.block * (span / 2.0 + LANE)).max(0.0);
+        streets.block = (2.0 * built / (span + 2.0 * LANE)).min(rng.random_range(85.0..140.0));
+        let free = (built - streets.block * (span / 2.0 + LANE)).max(0.0);
         let mut aside = || (rng.random::<f64>() * 2.0 - 1.0) * free * 0.6;
         let aside = Coord { x: aside(), y: aside() };
         let extent = Coord { x: columns as f64 - 1.0, y: streets.rows() as f64 - 1.0 };
