@@ -28,7 +28,7 @@ use crate::units::Deciseconds;
 use crate::words::Lang;
 
 /// Every file that a run may write, so that those of an earlier run that were not asked for again do not stay.
-const FILES: [&str; 14] = [
+const FILES: [&str; 15] = [
     "coverage.geojson",
     "gaps.geojson",
     "heat.geojson",
@@ -36,6 +36,7 @@ const FILES: [&str; 14] = [
     "isochrones.geojson",
     "islands.geojson",
     "areas.csv",
+    "cohorts.csv",
     "hours.csv",
     "disruption.csv",
     "ferries.csv",

@@ -54,6 +54,12 @@ pub fn publish(c: u64, n: u64, k: u64) -> u64 {
     bucket(c, n, k).told
 }
 
+/// A count of which no total is released, such as people of a cohort or orders: rounded down to a multiple of `k`. Whatever it
+/// is, `k` counts look the same, and 1 to `k - 1` look like none.
+pub fn floor(c: u64, k: u64) -> u64 {
+    c - c % k.max(1)
+}
+
 /// The counts that are released alike.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Bucket {

@@ -148,6 +148,6 @@ fn published_in(basis: &Basis, unit: usize, of: &dyn Fn(usize) -> bool) -> u64 {
     publish(exact_in(basis, unit, of), basis.units.all()[unit].people, basis.units.minimum_group())
 }
 
-fn exact_in(basis: &Basis, unit: usize, of: &dyn Fn(usize) -> bool) -> u64 {
+pub(super) fn exact_in(basis: &Basis, unit: usize, of: &dyn Fn(usize) -> bool) -> u64 {
     basis.people(basis.units.all()[unit].members.iter().filter(|&&point| of(point as usize))).count()
 }

@@ -6,6 +6,7 @@
 pub mod areas;
 pub mod basemap;
 pub mod clip;
+pub mod cohorts;
 pub mod count;
 pub mod coverage;
 pub mod disruption;

@@ -26,6 +26,7 @@ use crate::progress::{Cancelled, Progress, Stage};
 use crate::space::LatLon;
 use crate::timetable::{Disruption, Timetable, Week};
 use crate::travel::{Engine, Heading, Link, Weighed};
+use crate::units::Deciseconds;
 use crate::words::Words;
 
 /// No more issues of one code about rows of one table are listed; one more says how many there are.
@@ -221,6 +222,36 @@ impl Study {
         all.filter(|((facility, _), _)| facility.kind == *id)
             .map(|((_, link), i)| (i, link.as_ref().ok().copied()))
             .collect()
+    }
+
+    /// The facilities of a kind that anybody may use or, of a cohort, those that it may use besides.
+    pub fn open_to(&self, kind: usize, cohort: Option<usize>) -> Vec<Provider> {
+        let cohort = cohort.and_then(|cohort| self.file().circle.cohorts.get(cohort)).map(|cohort| cohort.id.as_str());
+        let mut open = self.facilities_of(kind);
+        open.retain(|&(index, _)| self.only_for(index).is_none_or(|only| Some(only) == cohort));
+        open
+    }
+
+    /// Has this kind facilities that serve this cohort and nobody else?
+    pub fn serves_alone(&self, kind: usize, cohort: usize) -> bool {
+        let id = self.file().circle.cohorts.get(cohort).map(|cohort| cohort.id.as_str());
+        id.is_some() && self.facilities_of(kind).iter().any(|&(index, _)| self.only_for(index) == id)
+    }
+
+    /// The only cohort that the host of a facility lets in.
+    fn only_for(&self, facility: u32) -> Option<&str> {
+        let host = self.inputs.facilities[facility as usize].supply.host.as_deref()?;
+        self.file().circle.hosts.iter().find(|known| known.id == host)?.serves.as_deref()
+    }
+
+    /// The limits of the demand points whose people have a priority class.
+    pub fn own_limits(&self) -> BTreeMap<u32, Deciseconds> {
+        let classes = &self.file().circle.priorities;
+        let own = |(point, index): (&DemandPoint, u32)| {
+            let class = point.traits.priority.as_deref()?;
+            Some((index, classes.iter().find(|known| known.id == class)?.limit))
+        };
+        if classes.is_empty() { BTreeMap::new() } else { self.inputs.demand.iter().zip(0..).filter_map(own).collect() }
     }
 
     /// The area of every demand point.

@@ -4,6 +4,7 @@
 
 mod antimeridian;
 mod architecture;
+mod attack;
 mod bad_input;
 mod basemap;
 mod binary;
@@ -27,6 +28,7 @@ mod serve;
 mod siting;
 mod snapping;
 mod snapshot;
+mod supply;
 mod timed;
 mod toy;
 mod world;
