@@ -28,13 +28,19 @@ use crate::units::Deciseconds;
 use crate::words::Lang;
 
 /// Every file that a run may write, so that those of an earlier run that were not asked for again do not stay.
-const FILES: [&str; 14] = [
+const FILES: [&str; 20] = [
     "coverage.geojson",
     "gaps.geojson",
     "heat.geojson",
     "facilities.geojson",
     "isochrones.geojson",
     "islands.geojson",
+    "violations.geojson",
+    "hotspots.geojson",
+    "violations.csv",
+    "orders.csv",
+    "orders_units.csv",
+    "ranking.csv",
     "areas.csv",
     "hours.csv",
     "disruption.csv",

@@ -19,6 +19,7 @@ pub mod islands;
 pub mod isochrones;
 pub mod merge;
 pub mod percentile;
+pub mod rules;
 mod simple;
 pub mod siting;
 pub mod summary;
