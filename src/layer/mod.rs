@@ -18,6 +18,7 @@ pub mod hours;
 pub mod islands;
 pub mod isochrones;
 pub mod merge;
+pub mod orders;
 pub mod percentile;
 pub mod rules;
 mod simple;

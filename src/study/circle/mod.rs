@@ -2,6 +2,7 @@
 //!
 //! Never here: how an analysis counts (see `analysis`), what may be published (see `layer`).
 
+mod orders;
 mod rules;
 
 use std::sync::Arc;
@@ -49,7 +50,7 @@ pub struct Circle {
 type Question = fn(&Study, &Basis, &Figures, &dyn Progress) -> Result<Option<Part>, Cancelled>;
 
 /// The questions, in the order of the report.
-const QUESTIONS: [Question; 1] = [rules::run];
+const QUESTIONS: [Question; 2] = [rules::run, orders::run];
 
 /// Asks all that the study asks.
 ///
