@@ -16,6 +16,7 @@ use halfhour::words::Lang;
 use jiff::civil::{DateTime, date};
 use rayon::prelude::*;
 
+use crate::binary::Town;
 use crate::world::toy::{Toy, at, facility, people, results, study_text};
 
 fn order(place: &str, category: &str, time: DateTime) -> Order {
@@ -52,19 +53,16 @@ fn with_orders(mut toy: Toy, orders: Vec<Vec<Order>>) -> Toy {
 
 /// Calls from three places of the town and two islands.
 fn calls(k: u32) -> Toy {
-    let mut toy = Toy::new(k);
-    toy.demand.push(people("t3", at(0.0, 4_000.0), 15));
     let calls = vec![
         some(23, "t1", "doctor", 3),
         some(12, "t1", "meals", 3),
         some(3, "t1", "meals", 4),
-        some(4, "t2", "doctor", 3),
+        some(7, "t2", "doctor", 3),
         some(4, "t2", "meals", 3),
-        some(3, "t3", "doctor", 3),
         some(6, "a1", "doctor", 3),
         some(4, "b1", "doctor", 3),
     ];
-    with_orders(toy, calls)
+    with_orders(Toy::new(k), calls)
 }
 
 fn table<'r>(results: &'r Results, id: &str) -> &'r Layer {
@@ -89,18 +87,18 @@ fn counts(layer: &Layer, name: &str) -> BTreeMap<String, i64> {
 #[test]
 fn orders_are_told_by_unit_where_they_are_many_and_else_by_area() {
     let results = calls(5).run();
-    // t1: 23, 12 and 3 are told as 20, 10 and none: enough to stand alone. Of t2 (4 and 4) and t3 (3) nothing would be
-    // left: together 7 doctors are told as 5, 4 meals as none. a1: 6 as 5. b1: 4 as none.
+    // t1: 23, 12 and 3 are told as 20, 10 and none; t2: 7 and 4 as 5 and none. Together 30 and 16 would be told as 30 and 15:
+    // 35 is more than three quarters of 45, so each stands alone. a1: 6 as 5. b1: 4 as none.
     let expected = [("2-town|doctor|2026-03", 25), ("2-town|meals|2026-03", 10), ("3-isle-a|doctor|2026-03", 5)];
     let expected = BTreeMap::from(expected.map(|(id, count)| (id.to_owned(), count)));
     let orders = table(&results, "orders");
     assert_eq!(counts(orders, "orders"), expected);
-    // 25 orders of 10 + 20 + 15 people.
-    assert_eq!(value(orders, "2-town|doctor|2026-03", "people"), Value::Integer(45));
-    assert_eq!(value(orders, "2-town|doctor|2026-03", "per_1000"), Value::Number(556.0));
+    // 25 orders of 10 + 20 people.
+    assert_eq!(value(orders, "2-town|doctor|2026-03", "people"), Value::Integer(30));
+    assert_eq!(value(orders, "2-town|doctor|2026-03", "per_1000"), Value::Number(833.0));
     let mut by_unit: Vec<i64> = counts(table(&results, "orders_units"), "orders").into_values().collect();
     by_unit.sort_unstable();
-    assert_eq!(by_unit, [5, 30]);
+    assert_eq!(by_unit, [5, 5, 30]);
     let summary = &results.summary.further["orders"];
     assert_eq!(summary["orders"].as_u64(), Some(40));
     assert_eq!(
@@ -108,7 +106,40 @@ fn orders_are_told_by_unit_where_they_are_many_and_else_by_area() {
         Some(1),
         "nothing of April is told, nor that there was a call"
     );
-    assert_eq!(summary["unmet"].as_u64(), Some(30 + 10 + 5), "38, 11 and 6 orders were never answered: 35, 10, 5");
+    assert_eq!(summary["unmet"].as_u64(), Some(35 + 10 + 5), "of 38, 11 and 6");
+}
+
+#[test]
+fn rare_orders_of_a_unit_are_told_with_its_neighbours() {
+    let calls = vec![
+        some(23, "t1", "doctor", 3),
+        some(12, "t1", "meals", 3),
+        some(4, "t2", "doctor", 3),
+        some(4, "t2", "meals", 3),
+    ];
+    let results = with_orders(Toy::new(5), calls).run();
+    // Of t2 alone nothing could be told: 27 and 16 of both together are 25 and 15, and no unit has a row of its own.
+    let orders = counts(table(&results, "orders"), "orders");
+    assert_eq!((orders["2-town|doctor|2026-03"], orders["2-town|meals|2026-03"]), (25, 15));
+    assert!(table(&results, "orders_units").features.is_empty());
+    let hotspots = results.layers.iter().find(|layer| layer.id == "hotspots").expect("the layer");
+    assert!(hotspots.features.iter().all(|unit| unit.values[0] != Value::Text("2-town".into())));
+}
+
+#[test]
+fn a_study_may_tell_orders_for_higher_areas_at_least() {
+    let tree = |level: &str| {
+        let mut toy = with_orders(Toy::new(5), vec![some(3, "t1", "doctor", 3), some(4, "a1", "doctor", 3)]);
+        toy.text = toy.text.replacen("file = \"orders.csv\"\n", &format!("file = \"orders.csv\"\n{level}"), 1);
+        let mut above = toy.areas[0].clone();
+        (above.id, above.outline.0, above.level) = ("0-all".into(), Vec::new(), Some("county".into()));
+        toy.areas.iter_mut().for_each(|area| area.parent = Some("0-all".into()));
+        toy.areas.push(above);
+        counts(table(&toy.run(), "orders"), "orders")
+    };
+    assert!(tree("").is_empty(), "three and four orders in two places: nothing");
+    let expected = BTreeMap::from([("0-all|doctor|2026-03".to_owned(), 5)]);
+    assert_eq!(tree("area_level = \"county\"\n"), expected, "seven in the county; nothing of its parts");
 }
 
 #[test]
@@ -303,7 +334,7 @@ impl Two {
         let basis = Basis { units, demand, kinds: &[], coverage: &coverage, areas: &areas, credits: &credits };
         let points: Vec<Option<u32>> =
             orders.iter().map(|order| Some(u32::from(order.place.as_deref() == Some("b")))).collect();
-        format!("{:?}", Cells::new(&basis, orders, &points))
+        format!("{:?}", Cells::new(&basis, None, (orders, &points)))
     }
 
     /// Fails where some numbers, added up as `sums` say, are known to be small.
@@ -376,4 +407,50 @@ fn an_order_far_from_all_people_is_nobodys() {
     let points =
         halfhour::analysis::orders::points_of(&[far(500.0), far(2_400.0), far(2_600.0), far(1e6)], &toy.demand);
     assert_eq!(points, [Some(2), Some(2), None, None], "t1 stands at 500 m; 2 km are the most");
+}
+
+#[test]
+fn bad_rows_of_orders_and_premises_are_listed_and_the_others_used() {
+    let town = Town::new();
+    let head = "id,time,category,place,facility,dispatched,arrived,closed,satisfaction\n";
+    let good = |i: usize| format!("o{i},2026/3/4 8:15,visit,d{:06},s1,2026/3/4 8:20,2026/3/4 8:41,,5\n", 1 + i % 40);
+    let bad = "b1,2026/3/4 8:15,secret,d000001,s999,,,,\nb2,2026/3/4 8:15,secret,nowhere,s1,,,,\n\
+               b3,2026/3/4 8:15,secret,d000001,s1,2026/3/4 8:20,2026/3/4 8:19,,\no1,2026/3/4 8:15,secret,d000001,,,,,\n\
+               b5,tomorrow,secret,d000001,,,,,\nb6,2026/3/4 8:15,secret,d000001,,,,,9\n";
+    town.put("orders.csv", format!("{head}{}{bad}", (0..100).map(good).collect::<String>()));
+    town.put("campuses.csv", "id,name,lon,lat,type\nc1,一中,114.05,22.54,campus\nc2,二中,,,campus\n");
+    let rules = "[[rules]]\nid = \"campus\"\ntype = \"hosts_need_facility\"\nhost = \"campus\"\nkind = \"station\"\n\
+                 hosts_file = \"campuses.csv\"\n[[rules]]\nid = \"level\"\ntype = \"one_per_area\"\n\
+                 area_level = \"parish\"\nkind = \"station\"\n[[orders]]\nfile = \"orders.csv\"\n[areas]\n";
+    let town = town.with("[areas]\n", rules);
+    let done = town.run();
+    assert_eq!(done.code, 1, "{}", done.err);
+    let listed = town.listed();
+    let of = |file: &str| listed.iter().filter(|issue| issue.contains(file)).cloned().collect::<Vec<_>>();
+    let expected = [
+        "field-bad orders.csv:106 [time]",
+        "field-bad-number orders.csv:107 [satisfaction]",
+        "duplicate-id orders.csv:105 [id]",
+        "facility-unknown orders.csv:102 [facility]",
+        "order-times orders.csv:104 [arrived]",
+        "place-unknown orders.csv:103 [place]",
+    ];
+    assert_eq!(of("orders.csv"), expected);
+    assert_eq!(of("campuses.csv"), ["field-missing campuses.csv:3 [lon]"]);
+    assert!(listed.iter().any(|issue| issue.starts_with("rule-without-areas")), "{listed:?}");
+    let issues = town.text("out/issues.csv");
+    assert!(
+        !issues.contains("secret") && !issues.contains("s999") && !issues.contains("d000001"),
+        "rows, never values"
+    );
+    let orders = &town.summary()["orders"];
+    let told = orders["orders"].as_u64().expect("a number");
+    assert!(told > 50 && told <= 100 && told % 5 == 0, "{orders}");
+    for file in
+        ["orders.csv", "orders_units.csv", "ranking.csv", "hotspots.geojson", "violations.csv", "violations.geojson"]
+    {
+        assert!(town.folder().join("out").join(file).exists(), "{file}");
+    }
+    assert_eq!(town.text("out/violations.csv").lines().count(), 2, "{}", town.text("out/violations.csv"));
+    assert!(town.text("out/report.html").contains("工单频次"));
 }

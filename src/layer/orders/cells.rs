@@ -1,12 +1,11 @@
 //! The one table of orders that all published numbers of orders are summed from.
 //!
 //! # The rule
-//! A cell counts the orders of one *block*, category and month and is released as the multiple of `k` at or below it
-//! ([`floor`]), and as 0 unless `k` people live at the demand points that called. A block is a published unit of which so
-//! told at least half of the orders remain; the other units of an area (and island) are one block together, so that rare
-//! orders are told for a larger place rather than lost. Every unit is in exactly one block.
+//! A cell counts the orders of one block (see [`blocks`](super::blocks)), category and month and is released as the multiple of `k` at
+//! or below it ([`floor`]), and as 0 unless `k` people live at the demand points that called. Every unit is in exactly one
+//! block.
 //!
-//! Of the orders of a block also three counts of nested or disjoint parts are released in the same way: those with a grade of satisfaction,
+//! Of the orders of a block also three counts of parts are released in the same way: those with a grade of satisfaction,
 //! the satisfied ones among them, and those never answered. The exact number of orders is not released at all: what is
 //! missing in the cells would show in the difference.
 //!
@@ -14,6 +13,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::blocks::blocks;
 use crate::analysis::islands::IslandIndex;
 use crate::layer::count::floor;
 use crate::layer::figures::Basis;
@@ -23,11 +23,11 @@ use crate::units::People;
 /// Where orders are told together.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Block {
-    /// Its unit, when it has but one of its own.
-    pub unit: Option<usize>,
-    /// The area of its units.
+    /// Its units.
+    pub units: Vec<usize>,
+    /// The lowest area that all its units are in.
     pub area: Option<AreaIndex>,
-    /// The island of its units.
+    /// The island that all its units are on.
     pub island: Option<IslandIndex>,
     /// All people of its units.
     pub people: u64,
@@ -43,14 +43,28 @@ pub struct Block {
     pub unmet: u64,
 }
 
+impl Block {
+    /// Its unit, when it has but one.
+    pub fn unit(&self) -> Option<usize> {
+        match self.units[..] {
+            [unit] => Some(unit),
+            _ => None,
+        }
+    }
+}
+
 /// One cell: block, category and month by their indexes.
 type Key = (usize, usize, usize);
 
 /// The table.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Cells {
-    /// The blocks: units by their order, then what is told together by area and island.
+    /// The blocks, by area.
     pub blocks: Vec<Block>,
+    /// The areas of which something is told: those made of whole blocks.
+    pub areas: BTreeSet<AreaIndex>,
+    /// The islands of which something is told.
+    pub islands: BTreeSet<IslandIndex>,
     /// The told categories, ordered.
     pub categories: Vec<String>,
     /// The told months, such as `2026-03`, ordered.
@@ -67,48 +81,31 @@ struct Count<'a> {
 }
 
 impl Cells {
-    /// Counts the orders; `points` is the demand point of each.
-    pub fn new(basis: &Basis, orders: &[Order], points: &[Option<u32>]) -> Self {
+    /// Counts the orders; `points` is the demand point of each. They are told at least for the areas of `level`, where the
+    /// study names one.
+    pub fn new(basis: &Basis, level: Option<&str>, (orders, points): (&[Order], &[Option<u32>])) -> Self {
         let count = Count { basis, orders, points, k: basis.units.minimum_group() };
         let of_unit = count.by_unit();
+        let orders_of = |units: &[usize]| -> Vec<usize> {
+            units.iter().filter_map(|&unit| of_unit.get(unit)).flatten().copied().collect()
+        };
+        let told = |units: &[usize]| count.cells(&orders_of(units)).values().sum();
         let categories: BTreeSet<&str> = orders.iter().map(|order| order.category.as_str()).collect();
         let months: BTreeSet<String> = orders.iter().map(month).collect();
-        let categories: Vec<String> = categories.into_iter().map(str::to_owned).collect();
-        let months: Vec<String> = months.into_iter().collect();
-        let mut own: Vec<(Block, Vec<usize>)> = Vec::new();
-        let mut together: BTreeMap<(Option<AreaIndex>, Option<IslandIndex>), (Block, Vec<usize>)> = BTreeMap::new();
-        for (index, (unit, found)) in basis.units.all().iter().zip(of_unit).enumerate() {
-            let told: u64 = count.cells(&found).values().sum();
-            let alone = !found.is_empty() && 2 * told >= found.len() as u64;
-            let block = Block {
-                unit: alone.then_some(index),
-                area: unit.area,
-                island: unit.island,
-                people: unit.people,
-                facility: None,
-                orders: 0,
-                rated: 0,
-                satisfied: 0,
-                unmet: 0,
-            };
-            if alone {
-                own.push((block, found));
-            } else if let Some((pool, all)) = together.get_mut(&(unit.area, unit.island)) {
-                pool.people += unit.people;
-                all.extend(found);
-            } else {
-                together.insert((unit.area, unit.island), (block, found));
-            }
+        let mut cells = Self {
+            categories: categories.into_iter().map(str::to_owned).collect(),
+            months: months.into_iter().collect(),
+            ..Self::default()
+        };
+        for units in blocks(basis, level, &told) {
+            cells.add(&count, &units, &orders_of(&units));
         }
-        let mut cells = Self { blocks: Vec::new(), categories, months, told: BTreeMap::new() };
-        for (block, found) in own.into_iter().chain(together.into_values()) {
-            cells.add(&count, block, &found);
-        }
+        cells.places(basis);
         cells.forget_untold();
         cells
     }
 
-    fn add(&mut self, count: &Count<'_>, block: Block, orders: &[usize]) {
+    fn add(&mut self, count: &Count<'_>, units: &[usize], orders: &[usize]) {
         let index = self.blocks.len();
         let mut all = 0;
         for ((category, month), told) in count.cells(orders).into_iter().filter(|(_, told)| *told > 0) {
@@ -122,14 +119,41 @@ impl Cells {
             // Without a told cell nothing is known of a block, and nothing is said of its parts.
             if all == 0 { 0 } else { count.told(&part) }
         };
-        self.blocks.push(Block {
+        let basis = count.basis;
+        let all_units = || units.iter().filter_map(|&unit| basis.units.all().get(unit));
+        let islands: BTreeSet<Option<IslandIndex>> = all_units().map(|unit| unit.island).collect();
+        let block = Block {
+            units: units.to_vec(),
+            area: shared_area(basis, all_units().map(|unit| unit.area)),
+            island: islands.first().copied().flatten().filter(|_| islands.len() == 1),
+            people: all_units().map(|unit| unit.people).sum(),
             facility: count.most_sent(orders),
             orders: all,
             rated: told(&|order| order.satisfied.is_some()),
             satisfied: told(&|order| order.satisfied == Some(true)),
             unmet: told(&|order| order.arrived.is_none() && order.closed.is_none()),
-            ..block
-        });
+        };
+        self.blocks.push(block);
+    }
+
+    /// Finds the areas and islands that are made of whole blocks: of the others nothing is told.
+    fn places(&mut self, basis: &Basis) {
+        let mut areas: BTreeMap<AreaIndex, (usize, usize)> = BTreeMap::new();
+        let mut islands: BTreeMap<IslandIndex, (usize, usize)> = BTreeMap::new();
+        for unit in basis.units.all() {
+            for above in unit.area.iter().flat_map(|&area| basis.areas.upwards(area)) {
+                areas.entry(above).or_default().0 += 1;
+            }
+            unit.island.iter().for_each(|&island| islands.entry(island).or_default().0 += 1);
+        }
+        for block in &self.blocks {
+            for above in block.area.iter().flat_map(|&area| basis.areas.upwards(area)) {
+                areas.entry(above).or_default().1 += block.units.len();
+            }
+            block.island.iter().for_each(|&island| islands.entry(island).or_default().1 += block.units.len());
+        }
+        self.areas = areas.into_iter().filter(|(_, (all, told))| all == told).map(|(area, _)| area).collect();
+        self.islands = islands.into_iter().filter(|(_, (all, told))| all == told).map(|(island, _)| island).collect();
     }
 
     /// Names of categories and months of which nothing is told are not told either.
@@ -167,6 +191,17 @@ impl Cells {
     pub fn sum(&self, of: impl Fn(&Block) -> u64) -> u64 {
         self.blocks.iter().map(of).sum()
     }
+}
+
+/// The lowest area that all of some areas are or lie in.
+fn shared_area(basis: &Basis, mut areas: impl Iterator<Item = Option<AreaIndex>>) -> Option<AreaIndex> {
+    let first = areas.next()??;
+    let mut shared: Vec<AreaIndex> = basis.areas.upwards(first).collect();
+    for area in areas {
+        let above: BTreeSet<AreaIndex> = basis.areas.upwards(area?).collect();
+        shared.retain(|area| above.contains(area));
+    }
+    shared.first().copied()
 }
 
 fn month(order: &Order) -> String {

@@ -49,7 +49,7 @@ pub fn hotspots(cells: &Cells) -> Vec<Hotspot> {
     let own = cells.blocks.iter().zip(shrunk).filter_map(|(block, estimate)| {
         let expected = rate * block.people as f64;
         let (shrunk, p) = (estimate.shrunk, at_least(block.orders, expected));
-        Some(Hotspot { unit: block.unit?, orders: block.orders, expected, shrunk, p, hot: false })
+        Some(Hotspot { unit: block.unit()?, orders: block.orders, expected, shrunk, p, hot: false })
     });
     let mut own: Vec<Hotspot> = own.collect();
     let p: Vec<f64> = own.iter().map(|unit| unit.p).collect();

@@ -3,6 +3,7 @@
 //! Everything about numbers of orders is a sum of the cells of one table ([`Cells`]), so that all tables, layers and rankings add up
 //! and none tells more than another. Never here: rows of orders, travel times.
 
+mod blocks;
 mod cells;
 mod hotspots;
 mod ranking;

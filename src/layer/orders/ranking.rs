@@ -74,7 +74,7 @@ struct Sum {
 pub fn ranking(basis: &Basis, cells: &Cells, subjects: &Subjects<'_>) -> Vec<Ranked> {
     let mut groups: BTreeMap<String, BTreeMap<String, Sum>> = BTreeMap::new();
     for block in &cells.blocks {
-        for (group, subject, name) in memberships(basis, block, subjects) {
+        for (group, subject, name) in memberships(basis, (cells, block), subjects) {
             let sum = groups.entry(group).or_default().entry(subject).or_default();
             sum.name = name;
             sum.people += block.people;
@@ -96,13 +96,19 @@ pub fn ranking(basis: &Basis, cells: &Cells, subjects: &Subjects<'_>) -> Vec<Ran
 }
 
 /// What a block counts for: every area upwards, its island, its facility.
-fn memberships(basis: &Basis, block: &Block, subjects: &Subjects<'_>) -> Vec<(String, String, Words)> {
-    let areas = block.area.iter().flat_map(|&area| basis.areas.upwards(area)).map(|area| {
+fn memberships(
+    basis: &Basis,
+    (cells, block): (&Cells, &Block),
+    subjects: &Subjects<'_>,
+) -> Vec<(String, String, Words)> {
+    let above = block.area.iter().flat_map(|&area| basis.areas.upwards(area));
+    let areas = above.filter(|area| cells.areas.contains(area)).map(|area| {
         let area = basis.areas.get(area);
         let level = area.level.as_deref().unwrap_or("area");
         (level.to_owned(), area.id.clone(), area.name.clone())
     });
-    let island = block.island.and_then(|island| subjects.islands.get(island.0 as usize));
+    let island = block.island.filter(|island| cells.islands.contains(island));
+    let island = island.and_then(|island| subjects.islands.get(island.0 as usize));
     let island = island.map(|(id, name)| ("island".to_owned(), (*id).to_owned(), (*name).clone()));
     let facility = block.facility.as_deref().map(|id| {
         let name = subjects.facilities.get(id).map_or_else(|| Words::same(id), |name| (*name).clone());

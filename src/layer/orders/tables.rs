@@ -16,14 +16,20 @@ fn detail(name: &str, zh: &str, en: &str, unit: &'static str) -> Field {
     Field::new(name, Words::new(zh, en), unit, Role::Detail)
 }
 
-/// Orders by area, category and month. Areas of every level have rows, each the sum of those below it and of what is told of it
-/// alone; orders outside every area have an empty one.
+/// Orders by area, category and month. Areas of every level have rows, as far as they are told, each the sum of those below it
+/// and of what is told for several of them together; orders outside every area have an empty one.
 pub fn by_area(basis: &Basis, cells: &Cells) -> Layer {
     let mut sums: BTreeMap<(Option<AreaIndex>, &str, &str), u64> = BTreeMap::new();
     for (block, category, month, told) in cells.iter() {
         let mut add = |area| *sums.entry((area, category, month)).or_default() += told;
         match block.area {
-            Some(area) => basis.areas.upwards(area).for_each(|above| add(Some(above))),
+            Some(area) => {
+                basis
+                    .areas
+                    .upwards(area)
+                    .filter(|above| cells.areas.contains(above))
+                    .for_each(|above| add(Some(above)));
+            }
             None => add(None),
         }
     }
@@ -85,7 +91,7 @@ pub(super) fn people_of(basis: &Basis, cells: &Cells) -> BTreeMap<Option<AreaInd
 
 /// All orders of a month by unit, for the units that are told alone.
 pub fn by_unit(basis: &Basis, cells: &Cells) -> Layer {
-    let sums = cells.by(|block, _, month| Some((block.unit?, month.to_owned())));
+    let sums = cells.by(|block, _, month| Some((block.unit()?, month.to_owned())));
     let row = |(key, told): (Option<(usize, String)>, u64)| {
         let (index, month) = key?;
         let unit = basis.units.all().get(index)?;

@@ -44,8 +44,10 @@ pub fn run(
     if study.file().orders.is_empty() {
         return Ok(None);
     }
+    // Of several tables the first that names a level counts for all: they are told together.
+    let level = study.file().orders.iter().find_map(|source| source.area_level.as_deref());
     let points = points_of(&inputs.orders, &inputs.demand);
-    let cells = Cells::new(basis, &inputs.orders, &points);
+    let cells = Cells::new(basis, level, (&inputs.orders, &points));
     progress.check()?;
     let k = basis.units.minimum_group();
     let by_kind = travel::by_kind(study, basis.coverage, &points);

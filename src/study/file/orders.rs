@@ -6,7 +6,7 @@ use super::reader::{Entry, Keys, Reader};
 use super::sources::{self, Table};
 use crate::words::Words;
 
-const KEYS: Keys = Keys { known: &["file", "datum", "encoding", "columns", "satisfaction"], later: &[] };
+const KEYS: Keys = Keys { known: &["file", "datum", "encoding", "columns", "satisfaction", "area_level"], later: &[] };
 const COLUMNS: Keys = Keys {
     known: &[
         "id",
@@ -34,6 +34,8 @@ pub struct OrderSource {
     pub table: Table,
     /// The worst and the best grade of satisfaction.
     pub satisfaction: (u32, u32),
+    /// Orders are told at least for the areas of this level; where it is not said, for the lowest areas.
+    pub area_level: Option<String>,
 }
 
 pub(super) fn orders(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Option<OrderSource> {
@@ -52,7 +54,12 @@ pub(super) fn orders(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Option<Order
             ),
         }
     });
-    Some(OrderSource { table: sources::table(reader, &section, COLUMNS)?, satisfaction: satisfaction.unwrap_or(SCALE) })
+    let area_level = reader.may(&section, "area_level", Reader::text);
+    Some(OrderSource {
+        area_level,
+        table: sources::table(reader, &section, COLUMNS)?,
+        satisfaction: satisfaction.unwrap_or(SCALE),
+    })
 }
 
 #[cfg(test)]
