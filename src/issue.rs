@@ -176,6 +176,12 @@ codes! {
     ParentUnknown = "parent-unknown", Error, "检查上级编号", "check the id of the parent";
     /// One person holds several posts and counts as one head, at the first.
     PersonShared = "person-shared", Note, "如属同一人，无需处理；否则请更正人员编号", "nothing to do if it is the same person; otherwise correct the id of the person";
+    /// The times of an order run backwards; the order is not used.
+    OrderTimes = "order-times", Error, "改正该工单的时间", "correct the times of the order";
+    /// An order names a demand point that the study does not have; the order is not used.
+    PlaceUnknown = "place-unknown", Error, "检查需求点编号，或给出坐标", "check the id of the demand point, or give a position";
+    /// A rule is about a level that no area has; it holds nowhere.
+    RuleWithoutAreas = "rule-without-areas", Warning, "检查 area_level 与 [areas]", "check `area_level` and [areas]";
     /// A level, host or priority class of a row is not declared in the study.
     NotDeclared = "not-declared", Warning, "在研究文件中声明，或改正该行", "declare it in the study, or correct the row";
     /// What was counted in the data differs from the control total of the study.

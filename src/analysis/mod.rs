@@ -7,4 +7,6 @@ pub mod gaps;
 pub mod hours;
 pub mod islands;
 pub mod isochrone;
+pub mod orders;
+pub mod rules;
 pub mod siting;

@@ -165,6 +165,8 @@ impl Draft {
         };
         let study = StudyFile {
             circle: Default::default(),
+            rules: Vec::new(),
+            orders: Vec::new(),
             id,
             name,
             time_zone: None,

@@ -276,7 +276,10 @@ fn parts<'a>(study: &Study, coverage: &Coverage, gaps: &'a Layer, issues: &[Issu
     let inputs = study.inputs();
     let demand = inputs.demand.len();
     let by_boat = |point: &u32| coverage.kinds.iter().any(|kind| kind.by_boat[*point as usize]);
-    let demand_tables: Vec<&str> = inputs.tables.iter().skip(file.facilities.len()).map(String::as_str).collect();
+    let demand_tables = inputs.tables.iter().skip(file.facilities.len());
+    // Orders are about people too.
+    let demand_tables: Vec<&str> =
+        demand_tables.chain(file.orders.iter().map(|source| &source.table.file)).map(String::as_str).collect();
     let unsnapped = study.unsnapped().into_iter().map(|(reason, points)| (reason.name().to_owned(), points));
     Parts {
         study: file.id.clone(),

@@ -21,7 +21,7 @@ use crate::layer::summary::{Input, Total};
 use crate::layer::units::{Ground, Units, areas_of};
 use crate::network::{Network, ProfileId, Snap, SnapFailure, Snapper};
 use crate::places::areas::TreeFault;
-use crate::places::{AreaIndex, Areas, DemandPoint, Facility, Land, NamedPlace, Row};
+use crate::places::{AreaIndex, Areas, DemandPoint, Facility, Land, NamedPlace, Order, Premises, Row};
 use crate::progress::{Cancelled, Progress, Stage};
 use crate::space::LatLon;
 use crate::timetable::{Disruption, Timetable, Week};
@@ -47,6 +47,10 @@ pub struct Inputs {
     pub demand: Vec<DemandPoint>,
     /// The areas.
     pub areas: Areas,
+    /// The service orders.
+    pub orders: Vec<Order>,
+    /// The premises that a rule is about, by the id of the rule.
+    pub premises: BTreeMap<String, Vec<Premises>>,
     /// The land.
     pub land: Land,
     /// Named places.

@@ -3,6 +3,8 @@
 //! Never here: how an analysis counts (see `analysis`), what may be published (see `layer`).
 
 mod cohorts;
+mod orders;
+mod rules;
 
 use std::sync::Arc;
 
@@ -49,7 +51,7 @@ pub struct Circle {
 type Question = fn(&Study, &Basis, &Figures, &dyn Progress) -> Result<Option<Part>, Cancelled>;
 
 /// The questions, in the order of the report.
-const QUESTIONS: [Question; 1] = [cohorts::run];
+const QUESTIONS: &[Question] = &[cohorts::run, rules::run, orders::run];
 
 /// Asks all that the study asks.
 ///
