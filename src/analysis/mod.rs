@@ -8,4 +8,5 @@ pub mod gaps;
 pub mod hours;
 pub mod islands;
 pub mod isochrone;
+pub mod reach;
 pub mod siting;

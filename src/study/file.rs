@@ -16,7 +16,7 @@ use jiff::civil::{Date, Weekday};
 use toml::de::DeTable;
 
 pub use circle::{Circle, Count, Expected};
-pub use questions::{Analyses, Gaps, Heat, Hours, Isochrones};
+pub use questions::{Allocation, Analyses, Gaps, Heat, Hours, Isochrones};
 pub use sources::{AreaSource, CandidateSource, DemandSource, FacilitySource, Origin, Table};
 
 pub use texts::duration;

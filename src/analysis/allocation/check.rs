@@ -68,11 +68,12 @@ pub fn check(question: &Question, allocation: &Allocation) -> Result<(), Wrong> 
     let (mut served, mut loads) = (vec![0u128; points], vec![0u128; sites]);
     let (mut known, mut time, mut longest) = (0, 0u128, 0);
     for (site, &price) in allocation.prices.iter().enumerate() {
+        let here: BTreeMap<u32, u128> = at(&amounts, site as u32).collect();
         for (point, this) in question.times.of(site) {
             let least = least.get_mut(point as usize).ok_or(Wrong::Pair(point, site as u32))?;
             *least = (*least).min(u128::from(this) + u128::from(price));
             longest = longest.max(this);
-            if let Some(amount) = amounts.get(&(site as u32, point)) {
+            if let Some(amount) = here.get(&point) {
                 known += 1;
                 served[point as usize] += amount;
                 loads[site] += amount;
@@ -107,12 +108,18 @@ pub fn check(question: &Question, allocation: &Allocation) -> Result<(), Wrong> 
         if load < u128::from(capacity) && allocation.prices[site as usize] > 0 {
             return Err(Wrong::Price(site));
         }
+        let here: BTreeMap<u32, u128> = at(&amounts, site).collect();
         for (point, time) in question.times.of(site as usize) {
             let pays = u128::from(time) + u128::from(allocation.prices[site as usize]);
-            if pays > least[point as usize] && amounts.contains_key(&(site, point)) {
+            if pays > least[point as usize] && here.contains_key(&point) {
                 return Err(Wrong::Better(point, site));
             }
         }
     }
     Ok(())
+}
+
+/// Who is served at a site, and how much.
+fn at(amounts: &BTreeMap<(u32, u32), u128>, site: u32) -> impl Iterator<Item = (u32, u128)> + '_ {
+    amounts.range((site, 0)..=(site, u32::MAX)).map(|(&(_, demand), &amount)| (demand, amount))
 }

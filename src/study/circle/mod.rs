@@ -2,6 +2,8 @@
 //!
 //! Never here: how an analysis counts (see `analysis`), what may be published (see `layer`).
 
+mod allocation;
+
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -47,7 +49,7 @@ pub struct Circle {
 type Question = fn(&Study, &Basis, &Figures, &dyn Progress) -> Result<Option<Part>, Cancelled>;
 
 /// The questions, in the order of the report.
-const QUESTIONS: [Question; 0] = [];
+const QUESTIONS: [Question; 1] = [allocation::run];
 
 /// Asks all that the study asks.
 ///
