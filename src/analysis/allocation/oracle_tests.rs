@@ -266,3 +266,15 @@ fn it_stops_when_told() {
     let question = scattered(&mut Pcg64Mcg::seed_from_u64(1), (50, 10));
     assert_eq!(allocate(&question, &stop), Err(NoAllocation::Cancelled(Cancelled)));
 }
+
+#[test]
+fn the_answer_is_the_same_for_any_number_of_threads() {
+    let question = scattered(&mut Pcg64Mcg::seed_from_u64(2), (400, 60));
+    let with = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        pool.install(|| solved(&question))
+    };
+    let one = with(1);
+    assert!(one.shares.len() > 300);
+    assert_eq!(one, with(4));
+}

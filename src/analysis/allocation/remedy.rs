@@ -22,10 +22,10 @@ pub fn nearest(question: &Question) -> Vec<Option<u32>> {
 
 /// Where places would have to be added so that everybody who has some site within the limit has a place, by demand.
 ///
-/// Everybody who waits is sent to a site within the limit. Sites with most waiting around them come first and take all of it,
-/// so that few sites need more, and what they need adds up to whole members of staff as far as can be; with so many places
-/// more nobody waits any longer, and nobody has to move. Fewer places in all do not suffice; as for the number of sites, this is
-/// the greedy choice, whose choice is not proved to be the least (that would be a set cover).
+/// Everybody who waits is sent to a site within the limit. Sites with most waiting around them come first and take all of it, so
+/// that few sites need more, and what they need adds up to whole members of staff as far as can be. With so many places more
+/// nobody waits any longer, and nobody has to move. No fewer places would do; that fewer sites would not is not proved (it is a
+/// set cover).
 pub fn remedy(question: &Question, allocation: &Allocation) -> Vec<Share> {
     let served = allocation.served_of(question.weights.len());
     let mut waiting: Vec<u64> = question.weights.iter().zip(served).map(|(weight, served)| weight - served).collect();

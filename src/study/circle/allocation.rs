@@ -80,29 +80,40 @@ impl Sites {
         if let Some(level) = &asked.level {
             providers.retain(|provider| facility(provider).level.as_ref() == Some(level));
         }
+        let Words { zh, en } = &of_kind.name;
+        let mut unstated = |cause: Words| {
+            issues.push(Issue::new(Code::CapacityUnstated, Place::default().field("capacity"), cause));
+        };
+        if providers.is_empty() {
+            // That a kind has no facility at all is said elsewhere.
+            if let Some(level) = &asked.level {
+                unstated(Words::new(
+                    format!("{zh}：没有级别为 `{level}` 的设施，名额分配不含此类别"),
+                    format!("{en}: no facility is of level `{level}`; the allocation leaves this kind out"),
+                ));
+            }
+            return None;
+        }
         let stated: Vec<Option<People>> =
             providers.iter().map(|provider| capacity(facility(provider), asked.people_per_staff)).collect();
-        let unstated = stated.iter().filter(|stated| stated.is_none()).count();
-        let left_out = unstated == stated.len();
-        if unstated > 0 || left_out {
-            let (zh, en) = (&of_kind.name.zh, &of_kind.name.en);
-            let cause = if left_out {
-                Words::new(
-                    format!("{zh}：没有一处设施写明人员或名额，名额分配不含此类别"),
-                    format!("{en}: no facility states staff or capacity; the allocation leaves this kind out"),
-                )
-            } else {
-                Words::new(
-                    format!("{zh}：{unstated} 处设施没有写明人员或名额，按没有名额计算"),
-                    format!(
-                        "{en}: {unstated} facilities state neither staff nor capacity, and count as without places"
-                    ),
-                )
-            };
-            issues.push(Issue::new(Code::CapacityUnstated, Place::default().field("capacity"), cause));
+        let without = stated.iter().filter(|stated| stated.is_none()).count();
+        if without == stated.len() {
+            unstated(Words::new(
+                format!("{zh}：没有一处设施写明人员或名额，名额分配不含此类别"),
+                format!("{en}: no facility states staff or capacity; the allocation leaves this kind out"),
+            ));
+            return None;
+        }
+        if without > 0 {
+            unstated(Words::new(
+                format!("{zh}：未写明人员或名额、按没有名额计算的设施数：{without}"),
+                format!(
+                    "{en}: facilities that state neither staff nor capacity and count as without places: {without}"
+                ),
+            ));
         }
         let capacities = stated.into_iter().map(|stated| stated.unwrap_or_default().thousandths()).collect();
-        (!left_out).then_some(Self { providers, capacities })
+        Some(Self { providers, capacities })
     }
 }
 
