@@ -57,10 +57,13 @@ pub(super) fn run(
     let places: Vec<KindPlaces> = kinds.into_iter().map(|told| told.places).collect();
     let areas = layer::allocation::areas(basis, &places);
     let facilities = layer::allocation::facilities(basis, &study.inputs().facilities, &places);
+    let units = layer::allocation::layer(basis, &places);
+    let mut table = units.clone();
+    table.features.iter_mut().for_each(|unit| unit.geometry = None);
     Ok(Some(Part {
         sections: vec![report::section(basis, asked, (&places, &areas, &facilities))],
-        layers: vec![layer::allocation::layer(basis, &places)],
-        tables: vec![areas, facilities],
+        layers: vec![units],
+        tables: vec![table, areas, facilities],
         figures: vec![("allocation", figures)],
         issues,
     }))
