@@ -2,11 +2,13 @@
 //!
 //! Never here: layers, GeoJSON, what may be published (see `layer`), files.
 
+pub mod allocation;
 pub mod coverage;
 pub mod gaps;
 pub mod hours;
 pub mod islands;
 pub mod isochrone;
 pub mod orders;
+pub mod reach;
 pub mod rules;
 pub mod siting;

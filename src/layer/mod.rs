@@ -3,6 +3,7 @@
 //!
 //! Never here: bytes (see `encode`), HTTP, files.
 
+pub mod allocation;
 pub mod areas;
 pub mod basemap;
 pub mod clip;

@@ -19,7 +19,7 @@ use toml::de::DeTable;
 
 pub use circle::{Circle, Count, Expected};
 pub use orders::OrderSource;
-pub use questions::{Analyses, Gaps, Heat, Hours, Isochrones};
+pub use questions::{Allocation, Analyses, Gaps, Heat, Hours, Isochrones};
 pub use rules::RuleSource;
 pub use sources::{AreaSource, CandidateSource, DemandSource, FacilitySource, Origin, Table};
 

@@ -2,6 +2,7 @@
 //!
 //! Never here: how an analysis counts (see `analysis`), what may be published (see `layer`).
 
+mod allocation;
 mod cohorts;
 mod orders;
 mod rules;
@@ -51,7 +52,7 @@ pub struct Circle {
 type Question = fn(&Study, &Basis, &Figures, &dyn Progress) -> Result<Option<Part>, Cancelled>;
 
 /// The questions, in the order of the report.
-const QUESTIONS: &[Question] = &[cohorts::run, rules::run, orders::run];
+const QUESTIONS: &[Question] = &[cohorts::run, allocation::run, rules::run, orders::run];
 
 /// Asks all that the study asks.
 ///

@@ -177,6 +177,10 @@ fn analyses(out: &mut String, study: &StudyFile) {
     if analyses.islands {
         line(out, "islands", "{}");
     }
+    if let Some(allocation) = &analyses.allocation {
+        let level = allocation.level.as_ref().map_or_else(String::new, |level| format!(", level = {}", text(level)));
+        line(out, "allocation", &format!("{{ people_per_staff = {}{level} }}", allocation.people_per_staff));
+    }
 }
 
 fn origin(out: &mut String, origin: &Origin) {
