@@ -110,6 +110,11 @@ pub enum Command {
         after_help = "Examples:\n  halfhour site data/malta/study.toml --problem mclp --add 3\n  halfhour site --matrix pmed1.txt --problem p-median --out pmed1\n  halfhour site --matrix times.csv --problem mclp --p 10 --limit 1800"
     )]
     Site(Site),
+    /// Two scenarios side by side: who gains, who loses, where
+    #[command(
+        after_help = "Examples:\n  halfhour compare data/malta/study.toml --scenario two-posts\n  halfhour compare data/malta/study.toml --scenario two-posts --scenario no-boat --out out/compare\n\nThe name `baseline` is the study itself; one scenario is compared with it."
+    )]
+    Compare(Compare),
     /// Propose a study from an extract and tables of your own
     #[command(
         after_help = "Examples:\n  halfhour init gozo.osm.pbf stations.xlsx\n  halfhour init futian.osm.pbf 服务站.xlsx 诊所.csv 退役军人.csv --out futian/study.toml --lang zh"
@@ -324,6 +329,22 @@ impl ProblemArg {
             Self::Backup => "backup",
         }
     }
+}
+
+/// `compare`
+#[derive(Parser, Debug)]
+pub struct Compare {
+    /// The study file
+    pub study: PathBuf,
+    /// A scenario of the study, or one that was kept beside it; twice for two of them
+    #[arg(long, value_name = "ID", required = true)]
+    pub scenario: Vec<String>,
+    /// Where compare.json, compare.geojson and compare.csv go [default: out/<id of the study>]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Begin the CSV file with a byte order mark, for Excel
+    #[arg(long)]
+    pub bom: bool,
 }
 
 /// `init`

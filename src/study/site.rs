@@ -2,6 +2,7 @@
 //!
 //! Never here: solving (see `analysis::siting`), how a count may be told (see `layer`), arguments, files.
 
+use super::file::Origin;
 use super::world::Study;
 use crate::analysis::coverage::{heading, kind_times};
 use crate::analysis::siting::{
@@ -10,7 +11,7 @@ use crate::analysis::siting::{
 use crate::issue::{Code, Issue, Place};
 use crate::layer::siting::{Number, Opened, RunnerUp, Siting, Step, Variant, share, told};
 use crate::places::{CandidateSite, Direction};
-use crate::progress::{Cancelled, Progress, Stage};
+use crate::progress::{Cancelled, Progress, Quiet, Stage};
 use crate::space::LatLon;
 use crate::travel::within::within;
 use crate::travel::{Heading, Link};
@@ -37,6 +38,94 @@ pub struct Asked {
     pub iterations: Option<u64>,
     /// Stop when the bound is within this share of the objective.
     pub gap: f64,
+}
+
+/// What somebody wishes for, before it is known whether the study can be asked it.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Wish<'a> {
+    /// The problem, as it is written.
+    pub problem: &'a str,
+    /// The id of the kind; the only one that has candidates where not given.
+    pub kind: Option<&'a str>,
+    /// How many sites may be opened.
+    pub sites: Option<usize>,
+    /// What may be spent, instead of a number of sites.
+    pub budget: Option<u64>,
+    /// The limit, the mobilisation included; that of the kind where not given.
+    pub limit: Option<Deciseconds>,
+    /// Evaluations of a bound at most.
+    pub iterations: Option<u64>,
+    /// Stop when the bound is within this share of the objective.
+    pub gap: f64,
+}
+
+/// The problems that a study may be asked, as they are written.
+pub const PROBLEMS: [&str; 5] = ["lscp", "mclp", "p-median", "p-center", "backup"];
+
+/// What is asked, of the study as it is.
+///
+/// # Errors
+/// `parameter-bad` or `parameter-missing` with the field: `problem`, `kind`, `add`, `limit`.
+pub fn asked(study: &Study, wish: &Wish<'_>) -> Result<Asked, Issue> {
+    let file = study.file();
+    let problem = PROBLEMS.into_iter().find(|name| *name == wish.problem).ok_or_else(|| {
+        let known = PROBLEMS.join(", ");
+        refused("problem", Words::new(format!("可用：{known}"), format!("there are {known}")))
+    })?;
+    let with = |id: &str| file.candidates.iter().any(|source| source.kind == id);
+    let kinds: Vec<usize> = (0..file.kinds.len()).filter(|&kind| with(&file.kinds[kind].id)).collect();
+    let kind = match (wish.kind, &kinds[..]) {
+        (Some(id), _) => kinds.iter().copied().find(|&kind| file.kinds[kind].id == id).ok_or_else(|| {
+            let cause = Words::new(
+                format!("类别 `{id}` 没有 [[candidates]]"),
+                format!("the kind `{id}` has no [[candidates]]"),
+            );
+            refused("kind", cause)
+        })?,
+        (None, &[kind]) => kind,
+        (None, []) => return Err(missing("[[candidates]]")),
+        (None, _) => return Err(missing("kind")),
+    };
+    let limit = wish.limit.unwrap_or(file.kinds[kind].limit);
+    if limit == Deciseconds::ZERO || limit > file.horizon {
+        let cause = Words::new("须大于零，且不得超过 horizon", "must be above zero, and at most the horizon");
+        return Err(refused("limit", cause));
+    }
+    let limit = limit.get();
+    let goal = match problem {
+        "lscp" => Goal::Lscp { limit },
+        "mclp" => Goal::Mclp { limit },
+        "backup" => Goal::Backup { limit },
+        // Who is beyond the horizon is charged the horizon.
+        "p-median" => Goal::PMedian { beyond: Some(file.horizon.get()) },
+        _ => Goal::PCenter,
+    };
+    let allowance = match (&goal, wish.budget, wish.sites) {
+        (Goal::Lscp { .. }, ..) => Allowance::Any,
+        (_, Some(budget), _) => Allowance::Budget(budget),
+        (_, None, Some(sites)) => Allowance::Sites(sites),
+        (_, None, None) => return Err(missing("add | budget")),
+    };
+    Ok(Asked { problem, kind, goal, allowance, iterations: wish.iterations, gap: wish.gap })
+}
+
+fn missing(field: &str) -> Issue {
+    let cause = Words::new(format!("须给出 {field}"), format!("{field} must be given"));
+    Issue::new(Code::ParameterMissing, Place::default().field(field), cause)
+}
+
+fn refused(field: &str, cause: Words) -> Issue {
+    Issue::new(Code::ParameterBad, Place::default().field(field), cause)
+}
+
+/// All sites that may be opened: those of tables and of the map, and the points of grids.
+pub fn with_grids(study: &Study, mut candidates: Vec<CandidateSite>) -> Vec<CandidateSite> {
+    for source in &study.file().candidates {
+        if let Origin::Grid(spacing) = source.origin {
+            candidates.extend(grid(study, &source.kind, spacing));
+        }
+    }
+    candidates
 }
 
 /// Why there is no answer.
@@ -97,8 +186,9 @@ pub fn site(
     let answer = solve(&world.problem, goal, allowance, world.rules(asked), progress)?;
     check(&world.problem, goal, allowance, &answer)?;
     let mut siting = world.siting(asked, &answer);
-    if let (Goal::Mclp { limit }, true) = (goal, answer.objective.is_some()) {
-        world.explain(asked, (&answer, *limit), &mut siting, progress)?;
+    // Who was stopped is told what was found, and nothing that would have to be found yet.
+    if let (Goal::Mclp { limit }, true, false) = (goal, answer.objective.is_some(), progress.cancelled()) {
+        world.explain(asked, (&answer, *limit), &mut siting, &Quiet(progress))?;
     }
     Ok((siting, issues))
 }

@@ -9,6 +9,7 @@ mod basemap;
 mod binary;
 mod boats;
 mod cli;
+mod compare;
 mod data;
 mod engine;
 mod ferries;
