@@ -33,7 +33,7 @@ use crate::server::{
 use crate::space::{Extent, LatLon, TileId};
 use crate::study::Study;
 use crate::study::run::{isochrones, run_but_isochrones};
-use crate::study::site::{NoAnswer, Wish, asked, site as answer, with_grids};
+use crate::study::site::{NoAnswer, Plan, Wish, asked, site as answer, with_grids};
 use crate::timetable::Disruption;
 use crate::units::Deciseconds;
 use crate::words::{Lang, Words};
@@ -395,6 +395,7 @@ impl Answers for Site {
             limit: query.limit_s.map(Deciseconds::from_seconds),
             iterations: query.iterations,
             gap: 0.0,
+            plan: Plan::default(),
         };
         let asked = asked(&self.study, &wish)?;
         match answer(&self.study, &self.candidates, &asked, progress) {

@@ -289,6 +289,18 @@ pub struct Site {
     /// p-median with a matrix: what a demand point that no site reaches is charged [default: all must be reached]
     #[arg(long, value_name = "DISTANCE")]
     pub beyond: Option<u32>,
+    /// New sites of a study are at least so far from each other, such as 1km
+    #[arg(long, value_name = "LENGTH", conflicts_with = "matrix")]
+    pub spacing: Option<String>,
+    /// At most one new site an area of the study
+    #[arg(long, conflicts_with = "matrix")]
+    pub one_per_area: bool,
+    /// So many new sites in all after each stage, each stage keeping those before: 4,8
+    #[arg(long, value_name = "N,N,..", value_delimiter = ',', conflicts_with_all = ["matrix", "p", "budget"])]
+    pub stage: Vec<usize>,
+    /// Close so many existing sites of a study with the least harm, and open none
+    #[arg(long, value_name = "N", conflicts_with_all = ["matrix", "p", "budget", "stage"])]
+    pub close: Option<usize>,
     /// Evaluations of a bound at most [default: 2,000 to 200,000, by the size of the problem]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub iterations: Option<u64>,
@@ -316,6 +328,8 @@ pub enum ProblemArg {
     PCenter,
     /// Most people covered once, then most covered twice
     Backup,
+    /// The most people who get a place at a site within the limit; for a study
+    Capacitated,
 }
 
 impl ProblemArg {
@@ -327,6 +341,7 @@ impl ProblemArg {
             Self::PMedian => "p-median",
             Self::PCenter => "p-center",
             Self::Backup => "backup",
+            Self::Capacitated => "capacitated",
         }
     }
 }

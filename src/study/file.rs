@@ -20,7 +20,7 @@ pub use circle::{Circle, Count, Expected};
 pub use questions::{Analyses, Gaps, Heat, Hours, Isochrones};
 pub use sources::{AreaSource, CandidateSource, DemandSource, FacilitySource, Origin, Table};
 
-pub use texts::duration;
+pub use texts::{duration, length};
 pub use write::{Remarks, demand_block, facilities_block, kind_block, write};
 
 use crate::issue::{Code, Issue, Severity};

@@ -107,6 +107,15 @@ fn written(siting: &Siting, out: &Path, say: &Say) -> anyhow::Result<()> {
         let gained = site.people_gained.map_or(String::new(), |people| format!("  +{people}"));
         println!("  {} {name}{gained}", site.id);
     }
+    for site in &siting.closed {
+        let name = site.name.as_deref().unwrap_or("");
+        let lost = site.people_lost.map_or(String::new(), |people| format!("  -{people}"));
+        println!("  {} {} {name}{lost}", say.pick("撤销", "closed"), site.id);
+    }
+    for stage in &siting.stages {
+        let people = stage.people_covered.map_or_else(|| "–".to_owned(), |people| people.to_string());
+        println!("  {} {}: {people}  {}", say.pick("累计站点", "sites in all"), stage.p, stage.sites.join(", "));
+    }
     if let (Some(before), Some(after)) = (siting.people_covered_before, siting.people_covered_after) {
         println!(
             "{}",

@@ -13,8 +13,8 @@ use super::super::say::{Refused, Say};
 use super::{bad, fault, remark, written};
 use crate::analysis::siting::Allowance;
 use crate::issue::{Code, Issue, Place};
-use crate::study::file::duration;
-use crate::study::site::{NoAnswer, Wish, asked, site as answer, with_grids};
+use crate::study::file::{duration, length};
+use crate::study::site::{NoAnswer, Plan, Wish, asked, site as answer, with_grids};
 use crate::words::Words;
 
 /// Solves for the candidates of a study.
@@ -34,6 +34,15 @@ pub(super) fn site(
             bad("--limit", "写法如 30min，且不得超过 horizon", "write a duration such as 30min, at most the horizon")
         })?),
     };
+    let spacing = args.spacing.as_deref().map(|text| {
+        length(text).ok_or_else(|| bad("--spacing", "写法如 500m、1km", "write a length such as 500m or 1km"))
+    });
+    let plan = Plan {
+        spacing: spacing.transpose()?,
+        one_per_area: args.one_per_area,
+        stages: args.stage.clone(),
+        close: args.close,
+    };
     let wish = Wish {
         problem: args.problem.name(),
         kind: args.kind.as_deref(),
@@ -42,6 +51,7 @@ pub(super) fn site(
         limit,
         iterations: args.iterations,
         gap: args.gap,
+        plan,
     };
     let asked = asked(&loaded.study, &wish).map_err(|mut issue| {
         // Fields are named as the flags are.
