@@ -3,6 +3,7 @@
 //! Never here: layers, GeoJSON, what may be published (see `layer`), files.
 
 pub mod allocation;
+pub mod compare;
 pub mod coverage;
 pub mod gaps;
 pub mod hours;

@@ -8,6 +8,7 @@ mod orders;
 mod questions;
 mod reader;
 mod rules;
+mod scenarios;
 mod sources;
 mod texts;
 mod write;
@@ -23,11 +24,12 @@ pub use questions::{Allocation, Analyses, Gaps, Heat, Hours, Isochrones};
 pub use rules::RuleSource;
 pub use sources::{AreaSource, CandidateSource, DemandSource, FacilitySource, Origin, Table};
 
-pub use texts::duration;
+pub use texts::{duration, length};
 pub use write::{Remarks, demand_block, facilities_block, kind_block, write};
 
 use crate::issue::{Code, Issue, Severity};
 use crate::places::Kind;
+use crate::study::scenario::Scenario;
 use crate::units::Deciseconds;
 use crate::words::Words;
 use reader::{Entry, Keys, Reader, Section};
@@ -78,6 +80,8 @@ pub struct StudyFile {
     pub orders: Vec<OrderSource>,
     /// The questions asked.
     pub analyses: Analyses,
+    /// What the study would be if things were otherwise, in the order of the file, ids unique.
+    pub scenarios: Vec<Scenario>,
 }
 
 impl StudyFile {
@@ -164,6 +168,7 @@ const TOP: Keys = Keys {
         "totals",
         "rules",
         "orders",
+        "scenarios",
     ],
     later: &[],
 };
@@ -194,6 +199,7 @@ fn study(reader: &mut Reader<'_>, document: &DeTable<'_>) -> Option<StudyFile> {
     let areas = reader.may(&top, "areas", sources::areas);
     let circle = circle::circle(reader, &top, promise.horizon, (&kinds, &demand));
     let analyses = questions::analyses(reader, &top, promise.horizon);
+    let scenarios = scenarios::scenarios(reader, &top);
     let head = head?;
     let id = reader.must(&head, "id", |r, entry| id(r, entry, '-'));
     let name = reader.may(&head, "name", Reader::name);
@@ -222,6 +228,7 @@ fn study(reader: &mut Reader<'_>, document: &DeTable<'_>) -> Option<StudyFile> {
         rules,
         orders,
         analyses,
+        scenarios,
     })
 }
 

@@ -232,19 +232,24 @@ impl Study {
     pub fn open_to(&self, kind: usize, cohort: Option<usize>) -> Vec<Provider> {
         let cohort = cohort.and_then(|cohort| self.file().circle.cohorts.get(cohort)).map(|cohort| cohort.id.as_str());
         let mut open = self.facilities_of(kind);
-        open.retain(|&(index, _)| self.only_for(index).is_none_or(|only| Some(only) == cohort));
+        let only = |index: u32| self.only_for(&self.inputs.facilities[index as usize]);
+        open.retain(|&(index, _)| only(index).is_none_or(|only| Some(only) == cohort));
         open
     }
 
     /// Has this kind facilities that serve this cohort and nobody else?
     pub fn serves_alone(&self, kind: usize, cohort: usize) -> bool {
         let id = self.file().circle.cohorts.get(cohort).map(|cohort| cohort.id.as_str());
-        id.is_some() && self.facilities_of(kind).iter().any(|&(index, _)| self.only_for(index) == id)
+        id.is_some()
+            && self
+                .facilities_of(kind)
+                .iter()
+                .any(|&(index, _)| self.only_for(&self.inputs.facilities[index as usize]) == id)
     }
 
     /// The only cohort that the host of a facility lets in.
-    fn only_for(&self, facility: u32) -> Option<&str> {
-        let host = self.inputs.facilities[facility as usize].supply.host.as_deref()?;
+    pub fn only_for(&self, facility: &Facility) -> Option<&str> {
+        let host = facility.supply.host.as_deref()?;
         self.file().circle.hosts.iter().find(|known| known.id == host)?.serves.as_deref()
     }
 

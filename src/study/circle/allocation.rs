@@ -79,7 +79,7 @@ impl Sites {
     fn of(study: &Study, (kind, asked): (usize, &file::Allocation), issues: &mut Vec<Issue>) -> Option<Self> {
         let of_kind = &study.file().kinds[kind];
         let facility = |provider: &Provider| &study.inputs().facilities[provider.0 as usize];
-        let mut providers = study.facilities_of(kind);
+        let mut providers = study.open_to(kind, None);
         if let Some(level) = &asked.level {
             providers.retain(|provider| facility(provider).level.as_ref() == Some(level));
         }
