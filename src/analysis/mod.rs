@@ -2,9 +2,13 @@
 //!
 //! Never here: layers, GeoJSON, what may be published (see `layer`), files.
 
+pub mod access;
+pub mod assigned;
 pub mod coverage;
+pub mod equity;
 pub mod gaps;
 pub mod hours;
 pub mod islands;
 pub mod isochrone;
 pub mod siting;
+pub mod teams;

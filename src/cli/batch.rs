@@ -28,14 +28,19 @@ use crate::units::Deciseconds;
 use crate::words::Lang;
 
 /// Every file that a run may write, so that those of an earlier run that were not asked for again do not stay.
-const FILES: [&str; 14] = [
+const FILES: [&str; 19] = [
     "coverage.geojson",
     "gaps.geojson",
     "heat.geojson",
     "facilities.geojson",
     "isochrones.geojson",
     "islands.geojson",
+    "teams.geojson",
+    "access.geojson",
+    "assigned.geojson",
     "areas.csv",
+    "circle_areas.csv",
+    "assigned.csv",
     "hours.csv",
     "disruption.csv",
     "ferries.csv",

@@ -3,12 +3,15 @@
 //!
 //! Never here: bytes (see `encode`), HTTP, files.
 
+pub mod access;
 pub mod areas;
+pub mod assigned;
 pub mod basemap;
 pub mod clip;
 pub mod count;
 pub mod coverage;
 pub mod disruption;
+pub mod equity;
 pub mod facilities;
 pub mod ferries;
 pub mod figures;
@@ -22,6 +25,7 @@ pub mod percentile;
 mod simple;
 pub mod siting;
 pub mod summary;
+pub mod teams;
 
 pub mod tile;
 pub mod tile_info;

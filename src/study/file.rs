@@ -4,6 +4,7 @@
 //! that they exist, anything about the rows inside them.
 
 mod circle;
+mod circle_analyses;
 mod questions;
 mod reader;
 mod sources;
@@ -16,6 +17,7 @@ use jiff::civil::{Date, Weekday};
 use toml::de::DeTable;
 
 pub use circle::{Circle, Count, Expected};
+pub use circle_analyses::{Access, Given, Teams};
 pub use questions::{Analyses, Gaps, Heat, Hours, Isochrones};
 pub use sources::{AreaSource, CandidateSource, DemandSource, FacilitySource, Origin, Table};
 

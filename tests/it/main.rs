@@ -2,8 +2,10 @@
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, clippy::unwrap_used, clippy::panic)]
 
+mod access;
 mod antimeridian;
 mod architecture;
+mod assigned;
 mod bad_input;
 mod basemap;
 mod binary;
@@ -11,6 +13,7 @@ mod boats;
 mod cli;
 mod data;
 mod engine;
+mod equity;
 mod ferries;
 mod fixtures;
 mod gozo;
@@ -27,6 +30,7 @@ mod serve;
 mod siting;
 mod snapping;
 mod snapshot;
+mod teams;
 mod timed;
 mod toy;
 mod world;

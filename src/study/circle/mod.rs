@@ -2,6 +2,12 @@
 //!
 //! Never here: how an analysis counts (see `analysis`), what may be published (see `layer`).
 
+mod access;
+mod assigned;
+mod equity;
+mod teams;
+mod words;
+
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -47,7 +53,7 @@ pub struct Circle {
 type Question = fn(&Study, &Basis, &Figures, &dyn Progress) -> Result<Option<Part>, Cancelled>;
 
 /// The questions, in the order of the report.
-const QUESTIONS: [Question; 0] = [];
+const QUESTIONS: [Question; 3] = [teams::question, access::question, assigned::question];
 
 /// Asks all that the study asks.
 ///

@@ -2,6 +2,7 @@
 //!
 //! Never here: where places come from.
 
+use super::circle_analyses::{self, Access, Teams};
 use super::reader::{Entry, Keys, Reader, Section};
 use super::{Promise, id};
 use crate::issue::Code;
@@ -22,7 +23,7 @@ const STEP: Deciseconds = Deciseconds::from_minutes(60);
 /// The profiles that need no speed file.
 const PROFILES: [&str; 3] = ["car", "foot", "bicycle"];
 
-/// Which analyses run, and with what. A study without `[analyses]` runs all of them.
+/// Which analyses run, and with what. A study without `[analyses]` runs all of them but those of the response circle.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Analyses {
     /// Who is reached in time?
@@ -37,6 +38,14 @@ pub struct Analyses {
     pub hours: Option<Hours>,
     /// How does every island fare?
     pub islands: bool,
+    /// Who is reached by several teams, by level, by function, twice over, by day?
+    pub teams: Option<Teams>,
+    /// How much of a service is in reach?
+    pub access: Option<Access>,
+    /// How unequally is it spread?
+    pub equity: bool,
+    /// What is lost by those assigned to a facility that is not the nearest?
+    pub assigned: bool,
 }
 
 /// Parameters of coverage by the hour.
@@ -228,8 +237,13 @@ pub(super) fn analyses(reader: &mut Reader<'_>, top: &Section<'_>, horizon: Deci
         isochrones: Some(usual.clone()),
         hours: Some(Hours { step: STEP }),
         islands: true,
+        teams: None,
+        access: None,
+        equity: false,
+        assigned: false,
     };
-    let keys = Keys { known: &["coverage", "gaps", "heat", "isochrones", "hours", "islands"], later: &[] };
+    let own = &["coverage", "gaps", "heat", "isochrones", "hours", "islands", "teams", "access", "equity", "assigned"];
+    let keys = Keys { known: own, later: &[] };
     let Some(section) = reader.may(top, "analyses", |r, entry| r.section(entry, keys)) else { return all };
     let coverage = reader.may(&section, "coverage", |r, entry| r.section(entry, Keys::default()).map(drop));
     let gaps = reader.may(&section, "gaps", |r, entry| {
@@ -260,7 +274,9 @@ pub(super) fn analyses(reader: &mut Reader<'_>, top: &Section<'_>, horizon: Deci
         Some(Hours { step: step.unwrap_or(STEP) })
     });
     let islands = reader.may(&section, "islands", |r, entry| r.section(entry, Keys::default()).map(drop)).is_some();
-    Analyses { coverage: coverage.is_some(), gaps, heat, isochrones, hours, islands }
+    let mut analyses = Analyses { coverage: coverage.is_some(), gaps, heat, isochrones, hours, islands, ..all };
+    circle_analyses::read(reader, &section, horizon, &mut analyses);
+    analyses
 }
 
 fn minutes_of(reader: &mut Reader<'_>, entry: &Entry<'_>, most: u32) -> Option<Vec<u32>> {
