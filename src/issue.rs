@@ -200,6 +200,9 @@ codes! {
     /// Fewer people than the minimum group in the whole study: no figure about people is published.
     BelowMinimumGroup = "below-minimum-group", Warning, "合并研究，或降低 minimum_group", "join studies, or lower minimum_group";
 
+    /// Facilities state neither staff nor capacity; nobody has a place there.
+    CapacityUnstated = "capacity-unstated", Warning, "填写 capacity 或 staff 列", "fill in the column `capacity` or `staff`";
+
     // Questions from the command line and the network
     /// A parameter is missing.
     ParameterMissing = "parameter-missing", Error, "补上该参数", "add the parameter";

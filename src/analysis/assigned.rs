@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::analysis::access::pairs::pairs;
+use crate::analysis::reach::reach;
 use crate::places::Kind;
-use crate::progress::{Cancelled, Progress};
+use crate::progress::{Cancelled, Progress, Quiet};
 use crate::travel::sweep::LANES;
 use crate::travel::{Link, Weighed};
 use crate::units::Deciseconds;
@@ -45,7 +45,7 @@ pub fn times(ask: &Ask, assigned: &[(u32, u32)], progress: &dyn Progress) -> Res
             chunk.iter().map(|(facility, _)| ask.facilities[*facility as usize]).collect();
         let members: Vec<usize> = chunk.iter().flat_map(|(_, members)| members.iter().copied()).collect();
         let demand: Vec<Option<Link>> = members.iter().map(|&index| ask.demand[assigned[index].0 as usize]).collect();
-        let rows = pairs(ask.weighed, ask.kind, (&facilities, &demand), ask.horizon, progress)?;
+        let rows = reach(ask.weighed, ask.kind, (&facilities, &demand), ask.horizon, &Quiet(progress))?;
         let owner = |place: u32| assigned[members[place as usize]].1;
         let own = chunk.iter().zip(&rows).flat_map(|((facility, _), row)| {
             row.iter()

@@ -3,6 +3,7 @@
 //! Never here: layers, GeoJSON, what may be published (see `layer`), files.
 
 pub mod access;
+pub mod allocation;
 pub mod assigned;
 pub mod coverage;
 pub mod equity;
@@ -10,5 +11,6 @@ pub mod gaps;
 pub mod hours;
 pub mod islands;
 pub mod isochrone;
+pub mod reach;
 pub mod siting;
 pub mod teams;

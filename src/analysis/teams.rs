@@ -4,10 +4,10 @@
 //! Any number of kinds together is not counted here: it is told from published figures (see `layer::teams`).
 //! Never here: published figures.
 
-use crate::analysis::access::pairs::pairs;
 use crate::analysis::coverage::{Provider, heading, kind_times};
+use crate::analysis::reach::reach;
 use crate::places::{Direction, Kind};
-use crate::progress::{Cancelled, Progress};
+use crate::progress::{Cancelled, Progress, Quiet};
 use crate::travel::ranked::k_nearest;
 use crate::travel::{Link, Weighed};
 
@@ -52,7 +52,7 @@ impl Ask<'_> {
         }
         if kind.direction == Direction::RoundTrip {
             let mut seen = vec![0_u32; self.demand.len()];
-            let rows = pairs(self.weighed, kind, places, kind.limit, progress)?;
+            let rows = reach(self.weighed, kind, places, kind.limit, &Quiet(progress))?;
             rows.iter().flatten().for_each(|&(point, _)| seen[point as usize] += 1);
             return Ok(seen.iter().map(|&many| many >= 2).collect());
         }

@@ -166,6 +166,7 @@ impl Draft {
             access: None,
             equity: false,
             assigned: false,
+            allocation: None,
         };
         let study = StudyFile {
             circle: Default::default(),

@@ -4,6 +4,7 @@
 //! Never here: bytes (see `encode`), HTTP, files.
 
 pub mod access;
+pub mod allocation;
 pub mod areas;
 pub mod assigned;
 pub mod basemap;

@@ -18,7 +18,7 @@ use toml::de::DeTable;
 
 pub use circle::{Circle, Count, Expected};
 pub use circle_analyses::{Access, Given, Teams};
-pub use questions::{Analyses, Gaps, Heat, Hours, Isochrones};
+pub use questions::{Allocation, Analyses, Gaps, Heat, Hours, Isochrones};
 pub use sources::{AreaSource, CandidateSource, DemandSource, FacilitySource, Origin, Table};
 
 pub use texts::duration;

@@ -3,17 +3,17 @@
 //! Never here: solving (see `analysis::siting`), how a count may be told (see `layer`), arguments, files.
 
 use super::world::Study;
-use crate::analysis::coverage::{heading, kind_times};
+use crate::analysis::coverage::kind_times;
+use crate::analysis::reach::reach;
 use crate::analysis::siting::{
     Allowance, Answer, Fault, Goal, Problem, Question, Role, Rules, Site, Status, Times, Wrong, check, solve,
 };
 use crate::issue::{Code, Issue, Place};
 use crate::layer::siting::{Number, Opened, RunnerUp, Siting, Step, Variant, share, told};
-use crate::places::{CandidateSite, Direction};
+use crate::places::CandidateSite;
 use crate::progress::{Cancelled, Progress, Stage};
 use crate::space::LatLon;
-use crate::travel::within::within;
-use crate::travel::{Heading, Link};
+use crate::travel::Link;
 use crate::units::{Deciseconds, Metres};
 use crate::words::Words;
 
@@ -153,18 +153,12 @@ impl<'a> World<'a> {
             }
             _ => horizon,
         };
-        let most = if kind.mobilisation > bound { Deciseconds::ZERO } else { bound - kind.mobilisation };
         let weighed = study.weighed(profile);
         let reached = |links: &[Option<Link>]| -> Result<Vec<Vec<(u32, u32)>>, Cancelled> {
-            let there = within(weighed, heading(kind.direction), (links, &demand), most, progress)?;
-            let plain = |row: Vec<(u32, Deciseconds)>| -> Vec<(u32, u32)> {
-                row.into_iter().map(|(point, time)| (point, (time + kind.mobilisation).get())).collect()
-            };
-            if kind.direction != Direction::RoundTrip {
-                return Ok(there.into_iter().map(plain).collect());
-            }
-            let back = within(weighed, Heading::Back, (links, &demand), most, progress)?;
-            Ok(there.into_iter().zip(back).map(|(there, back)| plain(both(&there, &back, most))).collect())
+            let rows = reach(weighed, kind, (links, &demand), bound, progress)?;
+            let plain =
+                |row: Vec<(u32, Deciseconds)>| row.into_iter().map(|(point, time)| (point, time.get())).collect();
+            Ok(rows.into_iter().map(plain).collect())
         };
         progress.step(Stage::Sweep, Some(sites.len() as u64));
         let mut times = Times::new();
@@ -338,16 +332,4 @@ impl<'a> World<'a> {
         }
         Ok(())
     }
-}
-
-/// The way there and back, where both are within `most` together. Both rows ascend.
-fn both(there: &[(u32, Deciseconds)], back: &[(u32, Deciseconds)], most: Deciseconds) -> Vec<(u32, Deciseconds)> {
-    let mut rest = back.iter();
-    let sum = |&(point, out): &(u32, Deciseconds)| {
-        let home = rest.by_ref().as_slice().partition_point(|pair| pair.0 < point);
-        rest = rest.as_slice()[home..].iter();
-        let home = rest.as_slice().first().filter(|pair| pair.0 == point)?;
-        Some((point, out + home.1)).filter(|pair| pair.1 <= most)
-    };
-    there.iter().filter_map(sum).collect()
 }

@@ -115,7 +115,7 @@ fn capacity_is_sixty_a_head_unless_said_and_missing_supply_is_told() {
     toy.facilities[0].supply.capacity = Some(People::from_count(90));
     let supply = |toy: &Toy| summary(&toy.run())["kinds"][0]["supply"].as_f64().unwrap();
     assert_eq!(supply(&toy), 90.0 + 3.0 * 60.0);
-    toy.text = toy.text.replace("\"capacity\"", "\"capacity\", per_staff = 50");
+    toy.text = toy.text.replace("\"capacity\"", "\"capacity\", people_per_staff = 50");
     assert_eq!(supply(&toy), 90.0 + 3.0 * 50.0);
     toy.facilities[1].staff = None;
     let results = toy.run();

@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, clippy::unwrap_used, clippy::panic)]
 
 mod access;
+mod allocation;
 mod antimeridian;
 mod architecture;
 mod assigned;

@@ -9,7 +9,7 @@
 //!
 //! Never here: travel times, published figures.
 
-use super::pairs::Row;
+use super::Row;
 use crate::units::{Deciseconds, People};
 
 /// Zones of time, nearest first: up to a time a weight.

@@ -2,8 +2,8 @@
 //!
 //! Never here: competition for the supply (see [`catchment`](super::catchment)).
 
+use super::Row;
 use super::decay::Weights;
-use super::pairs::Row;
 
 /// Adds the supply of one facility to all that it reaches. `sums` has one entry a demand point. Facilities are added in the
 /// order of the study, so that sums are the same on any number of threads.

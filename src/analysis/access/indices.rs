@@ -2,12 +2,13 @@
 //!
 //! Never here: which figures may be told.
 
+use super::Row;
 use super::catchment::{Ground, Shares, Zones};
 use super::cumulative::add;
 use super::decay::{Decay, Weights};
-use super::pairs::{Row, pairs};
+use crate::analysis::reach::reach;
 use crate::places::Kind;
-use crate::progress::{Cancelled, Progress};
+use crate::progress::{Cancelled, Progress, Quiet};
 use crate::travel::{Link, Weighed};
 use crate::units::{Deciseconds, People};
 
@@ -57,7 +58,7 @@ impl Ask<'_> {
         let mut kept: Vec<Row> = Vec::with_capacity(facilities.len());
         for (facilities, supply) in facilities.chunks(CHUNK).zip(supply.chunks(CHUNK)) {
             progress.check()?;
-            let rows = pairs(self.weighed, self.kind, (facilities, demand), near.max(within), progress)?;
+            let rows = reach(self.weighed, self.kind, (facilities, demand), near.max(within), &Quiet(progress))?;
             for (row, &supply) in rows.iter().zip(supply) {
                 cumulative.iter_mut().zip(&weights).for_each(|(sums, weights)| add(sums, row, supply, weights));
             }

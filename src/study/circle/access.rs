@@ -25,7 +25,7 @@ use crate::words::Words;
 ///
 /// # Errors
 /// [`Cancelled`] when the user stops it.
-pub fn question(
+pub(super) fn run(
     study: &Study,
     basis: &Basis,
     figures: &Figures,
@@ -90,7 +90,7 @@ fn given(study: &Study, facility: u32, asked: &Access) -> Option<f64> {
         Given::One => Some(1.0),
         Given::Staff => facility.staff.map(number),
         Given::Capacity => {
-            let by_staff = facility.staff.map(|staff| number(staff) * f64::from(asked.per_staff));
+            let by_staff = facility.staff.map(|staff| number(staff) * f64::from(asked.people_per_staff));
             facility.supply.capacity.map(number).or(by_staff)
         }
     }
@@ -129,7 +129,7 @@ fn value(asked: &Access, kinds: &[KindSummary], (decays, within): (&[[Decay; 5]]
     });
     json!({
         "supply": asked.supply.name(),
-        "per_staff": asked.per_staff,
+        "people_per_staff": asked.people_per_staff,
         "within_s": within.seconds(),
         "zones": zones.collect::<Vec<_>>(),
         "decays": decays.collect::<serde_json::Map<_, _>>(),
@@ -142,8 +142,11 @@ fn section(basis: &Basis, asked: &Access, kinds: &[KindSummary], found: &[(Vec<&
         Given::One => Words::new("每处设施计为 1", "each facility counts as one"),
         Given::Staff => Words::new("供给为工作人员数", "supply is the staff"),
         Given::Capacity => Words::new(
-            format!("供给为容量，未填者按每名工作人员 {} 人计", asked.per_staff),
-            format!("supply is the capacity, and where none is given {} people a member of staff", asked.per_staff),
+            format!("供给为容量，未填者按每名工作人员 {} 人计", asked.people_per_staff),
+            format!(
+                "supply is the capacity, and where none is given {} people a member of staff",
+                asked.people_per_staff
+            ),
         ),
     };
     let zones: Vec<String> =

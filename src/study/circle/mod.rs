@@ -3,6 +3,7 @@
 //! Never here: how an analysis counts (see `analysis`), what may be published (see `layer`).
 
 mod access;
+mod allocation;
 mod assigned;
 mod equity;
 mod teams;
@@ -53,7 +54,7 @@ pub struct Circle {
 type Question = fn(&Study, &Basis, &Figures, &dyn Progress) -> Result<Option<Part>, Cancelled>;
 
 /// The questions, in the order of the report.
-const QUESTIONS: [Question; 3] = [teams::question, access::question, assigned::question];
+const QUESTIONS: [Question; 4] = [teams::run, allocation::run, access::run, assigned::run];
 
 /// Asks all that the study asks.
 ///

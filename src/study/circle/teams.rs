@@ -30,7 +30,7 @@ const LISTED: usize = 40;
 ///
 /// # Errors
 /// [`Cancelled`] when the user stops it.
-pub fn question(
+pub(super) fn run(
     study: &Study,
     basis: &Basis,
     figures: &Figures,

@@ -29,7 +29,7 @@ pub enum Given {
     One,
     /// Its staff.
     Staff,
-    /// Its capacity; where the table does not say, its staff times [`Access::per_staff`].
+    /// Its capacity; where the table does not say, its staff times [`Access::people_per_staff`].
     Capacity,
 }
 
@@ -48,7 +48,7 @@ pub struct Access {
     /// What a facility gives.
     pub supply: Given,
     /// How many people a member of staff serves.
-    pub per_staff: u32,
+    pub people_per_staff: u32,
     /// How far cumulative opportunities are followed; where the study does not say, to the horizon.
     pub within: Option<Deciseconds>,
     /// The decays that the study sets; see [`Access::decays_for`].
@@ -75,7 +75,7 @@ impl Access {
 
 impl Default for Access {
     fn default() -> Self {
-        Self { supply: Given::One, per_staff: PER_STAFF, within: None, decays: Vec::new(), zones: zones() }
+        Self { supply: Given::One, people_per_staff: PER_STAFF, within: None, decays: Vec::new(), zones: zones() }
     }
 }
 
@@ -96,7 +96,7 @@ pub(super) fn read(reader: &mut Reader<'_>, section: &Section<'_>, horizon: Deci
 }
 
 fn access(reader: &mut Reader<'_>, entry: &Entry<'_>, horizon: Deciseconds) -> Option<Access> {
-    let keys = Keys { known: &["supply", "per_staff", "within", "decays", "zones"], later: &[] };
+    let keys = Keys { known: &["supply", "people_per_staff", "within", "decays", "zones"], later: &[] };
     let section = reader.section(entry, keys)?;
     let usual = Access::default();
     let supply = reader.may(&section, "supply", |r, entry| {
@@ -113,13 +113,14 @@ fn access(reader: &mut Reader<'_>, entry: &Entry<'_>, horizon: Deciseconds) -> O
     });
     let within = reader.may(&section, "within", |r, entry| no_longer(r, entry, horizon));
     let decays = reader.may(&section, "decays", decays).unwrap_or_default();
-    let per_staff = reader.may(&section, "per_staff", |r, entry| r.number(entry, 1..=1_000_000));
+    let people_per_staff = reader.may(&section, "people_per_staff", |r, entry| r.number(entry, 1..=1_000_000));
     // The usual zones are cut where a study follows times less far.
     let zones = reader
         .may(&section, "zones", |r, entry| zones_of(r, entry, horizon))
         .unwrap_or_else(|| Zones(usual.zones.0.iter().copied().filter(|(end, _)| *end <= horizon).collect()));
-    let (supply, per_staff) = (supply.unwrap_or(usual.supply), per_staff.unwrap_or(usual.per_staff));
-    Some(Access { supply, per_staff, within, decays, zones })
+    let (supply, people_per_staff) =
+        (supply.unwrap_or(usual.supply), people_per_staff.unwrap_or(usual.people_per_staff));
+    Some(Access { supply, people_per_staff, within, decays, zones })
 }
 
 fn no_longer(reader: &mut Reader<'_>, entry: &Entry<'_>, horizon: Deciseconds) -> Option<Deciseconds> {
@@ -191,9 +192,9 @@ pub(super) fn lines(analyses: &Analyses) -> Vec<(&'static str, String)> {
         let zones: Vec<String> = access.zones.0.iter().map(zone).collect();
         let within = access.within.map_or(String::new(), |time| format!("within = {}, ", duration(time)));
         let text = format!(
-            "{{ supply = \"{}\", per_staff = {}, {within}decays = {{ {} }}, zones = [{}] }}",
+            "{{ supply = \"{}\", people_per_staff = {}, {within}decays = {{ {} }}, zones = [{}] }}",
             access.supply.name(),
-            access.per_staff,
+            access.people_per_staff,
             decays.join(", "),
             zones.join(", ")
         );

@@ -423,3 +423,26 @@ fn the_pages_name_every_key_and_their_example_is_good() {
         }
     }
 }
+
+#[test]
+fn the_allocation_is_asked_for_by_name() {
+    let allocation = |text: &str| {
+        let from = "isochrones = { minutes = [10, 20, 30] }";
+        let (study, notes) = parse(&EXAMPLE.replacen(from, text, 1), "study.toml").unwrap();
+        assert!(notes.is_empty(), "{notes:?}");
+        study.analyses.allocation
+    };
+    assert_eq!(allocation(""), None);
+    assert_eq!(allocation("allocation = {}"), Some(Allocation { people_per_staff: 60, level: None }));
+    let level = Some("street".to_owned());
+    let asked = allocation("allocation = { people_per_staff = 40, level = \"street\" }");
+    assert_eq!(asked, Some(Allocation { people_per_staff: 40, level }));
+    assert_eq!(
+        parse(LEAST, "study.toml").unwrap().0.analyses.allocation,
+        None,
+        "not among those that run by themselves"
+    );
+    let wrong = "allocation = { people_per_staff = 0 }";
+    let (code, _, field, _) = only("isochrones = { minutes = [10, 20, 30] }", wrong);
+    assert_eq!((code, field.as_str()), (Code::StudyBadValue, "analyses.allocation.people_per_staff"));
+}

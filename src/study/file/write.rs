@@ -179,6 +179,10 @@ fn analyses(out: &mut String, study: &StudyFile) {
         line(out, "islands", "{}");
     }
     circle_analyses::lines(analyses).iter().for_each(|(key, value)| line(out, key, value));
+    if let Some(allocation) = &analyses.allocation {
+        let level = allocation.level.as_ref().map_or_else(String::new, |level| format!(", level = {}", text(level)));
+        line(out, "allocation", &format!("{{ people_per_staff = {}{level} }}", allocation.people_per_staff));
+    }
 }
 
 fn origin(out: &mut String, origin: &Origin) {
