@@ -187,6 +187,9 @@ codes! {
     /// What was counted in the data differs from the control total of the study.
     TotalDiffers = "total-differs", Warning, "核对数据与应有总数", "check the data against the number that should be";
 
+    /// Facilities lack the staff or capacity that a question counts with; they count as giving nothing.
+    SupplyMissing = "supply-missing", Warning, "补上人数或容量，或把 access.supply 改为 one", "fill the staff or capacity in, or set access.supply to `one`";
+
     // Places on the network
     /// A kind of service has no facility.
     KindWithoutFacility = "kind-without-facility", Warning, "给该类别添加设施来源", "add a source of facilities for this kind";

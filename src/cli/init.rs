@@ -162,6 +162,10 @@ impl Draft {
             isochrones: Some(Isochrones { minutes: vec![10, 20, 30], cell: Metres(50.0) }),
             hours: Some(Hours { step: Deciseconds::from_minutes(60) }),
             islands: true,
+            teams: None,
+            access: None,
+            equity: false,
+            assigned: false,
             allocation: None,
         };
         let study = StudyFile {

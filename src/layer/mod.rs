@@ -3,8 +3,10 @@
 //!
 //! Never here: bytes (see `encode`), HTTP, files.
 
+pub mod access;
 pub mod allocation;
 pub mod areas;
+pub mod assigned;
 pub mod basemap;
 pub mod clip;
 pub mod cohorts;
@@ -13,6 +15,7 @@ mod compare_tables;
 pub mod count;
 pub mod coverage;
 pub mod disruption;
+pub mod equity;
 pub mod facilities;
 pub mod ferries;
 pub mod figures;
@@ -28,6 +31,7 @@ pub mod rules;
 mod simple;
 pub mod siting;
 pub mod summary;
+pub mod teams;
 
 pub mod tile;
 pub mod tile_info;

@@ -4,6 +4,7 @@
 //! that they exist, anything about the rows inside them.
 
 mod circle;
+mod circle_analyses;
 mod orders;
 mod questions;
 mod reader;
@@ -19,6 +20,7 @@ use jiff::civil::{Date, Weekday};
 use toml::de::DeTable;
 
 pub use circle::{Circle, Count, Expected};
+pub use circle_analyses::{Access, Given, Teams};
 pub use orders::OrderSource;
 pub use questions::{Allocation, Analyses, Gaps, Heat, Hours, Isochrones};
 pub use rules::RuleSource;

@@ -2,9 +2,11 @@
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, clippy::unwrap_used, clippy::panic)]
 
+mod access;
 mod allocation;
 mod antimeridian;
 mod architecture;
+mod assigned;
 mod attack;
 mod bad_input;
 mod basemap;
@@ -14,6 +16,7 @@ mod cli;
 mod compare;
 mod data;
 mod engine;
+mod equity;
 mod ferries;
 mod fixtures;
 mod gozo;
@@ -35,6 +38,7 @@ mod siting;
 mod snapping;
 mod snapshot;
 mod supply;
+mod teams;
 mod timed;
 mod toy;
 mod world;

@@ -2,6 +2,7 @@
 //!
 //! Never here: where places come from.
 
+use super::circle_analyses::{self, Access, Teams};
 use super::reader::{Entry, Keys, Reader, Section};
 use super::{Promise, id};
 use crate::issue::Code;
@@ -24,7 +25,7 @@ const PEOPLE_PER_STAFF: u32 = 60;
 /// The profiles that need no speed file.
 const PROFILES: [&str; 3] = ["car", "foot", "bicycle"];
 
-/// Which analyses run, and with what. A study without `[analyses]` runs all of them.
+/// Which analyses run, and with what. A study without `[analyses]` runs all of them but those of the response circle.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Analyses {
     /// Who is reached in time?
@@ -41,6 +42,14 @@ pub struct Analyses {
     pub islands: bool,
     /// Who has a place? Runs only where it is named, since it needs staff or capacities.
     pub allocation: Option<Allocation>,
+    /// Who is reached by several teams, by level, by function, twice over, by day?
+    pub teams: Option<Teams>,
+    /// How much of a service is in reach?
+    pub access: Option<Access>,
+    /// How unequally is it spread?
+    pub equity: bool,
+    /// What is lost by those assigned to a facility that is not the nearest?
+    pub assigned: bool,
 }
 
 /// Parameters of the allocation of places.
@@ -242,9 +251,25 @@ pub(super) fn analyses(reader: &mut Reader<'_>, top: &Section<'_>, horizon: Deci
         hours: Some(Hours { step: STEP }),
         islands: true,
         allocation: None,
+        teams: None,
+        access: None,
+        equity: false,
+        assigned: false,
     };
-    let keys =
-        Keys { known: &["coverage", "gaps", "heat", "isochrones", "hours", "islands", "allocation"], later: &[] };
+    const OWN: &[&str] = &[
+        "coverage",
+        "gaps",
+        "heat",
+        "isochrones",
+        "hours",
+        "islands",
+        "allocation",
+        "teams",
+        "access",
+        "equity",
+        "assigned",
+    ];
+    let keys = Keys { known: OWN, later: &[] };
     let Some(section) = reader.may(top, "analyses", |r, entry| r.section(entry, keys)) else { return all };
     let coverage = reader.may(&section, "coverage", |r, entry| r.section(entry, Keys::default()).map(drop));
     let gaps = reader.may(&section, "gaps", |r, entry| {
@@ -281,7 +306,10 @@ pub(super) fn analyses(reader: &mut Reader<'_>, top: &Section<'_>, horizon: Deci
         let level = r.may(&section, "level", Reader::text);
         Some(Allocation { people_per_staff: people.unwrap_or(PEOPLE_PER_STAFF), level })
     });
-    Analyses { coverage: coverage.is_some(), gaps, heat, isochrones, hours, islands, allocation }
+    let mut analyses =
+        Analyses { coverage: coverage.is_some(), gaps, heat, isochrones, hours, islands, allocation, ..all };
+    circle_analyses::read(reader, &section, horizon, &mut analyses);
+    analyses
 }
 
 fn minutes_of(reader: &mut Reader<'_>, entry: &Entry<'_>, most: u32) -> Option<Vec<u32>> {
