@@ -10,10 +10,12 @@ use std::sync::Arc;
 use fast_mvt::{MvtReaderRef, MvtValueRef};
 use halfhour::analysis::coverage::{Coverage, KindTimes};
 use halfhour::analysis::gaps::gaps;
+use halfhour::analysis::teams::KindTeams;
 use halfhour::encode::csv::CsvOptions;
 use halfhour::encode::{csv, geojson, json, mvt};
 use halfhour::layer::cohorts::Cohorts;
 use halfhour::layer::figures::{Basis, Credits, Figures};
+use halfhour::layer::teams::TeamFigures;
 use halfhour::layer::summary::{Parts, summary};
 use halfhour::layer::tile::TileIndex;
 use halfhour::layer::units::{Ground, Units};
@@ -39,6 +41,8 @@ const NEVER: Deciseconds = Deciseconds::UNREACHED;
 struct Group {
     times: Vec<Deciseconds>,
     marked: bool,
+    /// A second facility of each kind that reaches them in time does so too.
+    backup: bool,
 }
 
 /// People of some groups who live at one place.
@@ -110,6 +114,15 @@ fn release(people_of: &[u64], groups: &[Group], k: u64) -> Vec<Vec<u8>> {
     let heat = geojson::layer(&layer::heat::layer(&basis, &figures, 4, &land));
     let coverage = geojson::layer(&layer::coverage::layer(&basis, &figures));
     let mut released = vec![coverage, areas.expect("a table"), heat, geojson::layer(&gaps), summary];
+    if groups.iter().any(|group| group.backup) {
+        let team = |kind: usize| KindTeams {
+            backup: groups.iter().map(|group| group.backup && group.times[kind] <= LIMIT).collect(),
+            ..KindTeams::default()
+        };
+        let teams: Vec<KindTeams> = (0..kinds.len()).map(team).collect();
+        let figures = TeamFigures::new(&basis, &figures, (&teams, 0));
+        released.push(geojson::layer(&layer::teams::layer(&basis, &figures, &[])));
+    }
     if marked && !units.below_minimum_group() {
         let declared = [Cohort { id: "marked".into(), name: Words::same("marked") }];
         let cohorts = Cohorts::new(&basis, &declared);
@@ -171,7 +184,7 @@ fn combinations(kinds: usize, of: &[Deciseconds]) -> Vec<Group> {
     for _ in 0..kinds {
         all = all.iter().flat_map(|times| of.iter().map(|&time| [times.clone(), vec![time]].concat())).collect();
     }
-    all.into_iter().map(|times| Group { times, marked: false }).collect()
+    all.into_iter().map(|times| Group { times, marked: false, backup: false }).collect()
 }
 
 /// The same, in and out of the cohort.
@@ -219,6 +232,20 @@ fn a_cohort_pins_nobody() {
     let groups = with_cohort(combinations(2, &[IN_TIME, LATE]));
     let leaks: Vec<String> = (1..=9).flat_map(|n| attack(n, 2, &groups)).collect();
     assert_no_leak(&leaks);
+}
+
+#[test]
+fn a_second_facility_pins_nobody() {
+    for (kinds, ks, most) in [(1, 2..=4, 5), (2, 2..=2, 4)] {
+        let once = combinations(kinds, &[IN_TIME, LATE]);
+        let twice = once.iter().filter(|group| group.times.contains(&IN_TIME));
+        let twice: Vec<Group> = twice.map(|group| Group { backup: true, ..group.clone() }).collect();
+        let groups = [once, twice].concat();
+        for k in ks {
+            let leaks: Vec<String> = (1..=most * k).flat_map(|n| attack(n, k, &groups)).collect();
+            assert_no_leak(&leaks);
+        }
+    }
 }
 
 /// A study of a random world: kinds with random limits, demand anywhere, many units.

@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_with_its_line() {
         assert!(wrong("[[scenarios]]\nid = \"Two\"\n").contains("no id of a scenario"));
-        assert!(wrong("[[scenarios]]\nid = \"x\"\nmods = []\n").contains("line 13: `mods = []`: unknown key"));
+        assert!(wrong("[[scenarios]]\nid = \"x\"\nmods = []\n").contains("line 15: `mods = []`: unknown key"));
         let magic = wrong("[[scenarios]]\nid = \"x\"\n[[scenarios.modifications]]\ntype = \"magic\"\n");
         assert!(magic.contains("magic") && magic.contains("line 1"), "{magic}");
         let place = "[[scenarios]]\nid = \"x\"\n[[scenarios.modifications]]\ntype = \"move_site\"\nid = \"y\"\nlon = 1\nlat = 99\n";
