@@ -10,7 +10,8 @@
 //!   -> timetable who sails when in the week of the study
 //!   -> travel    times in whole deciseconds: from one to all, to the nearest of many, between pairs, and the way behind a time;
 //!                at one hour of the day and over all of them
-//!   -> analysis  coverage, gaps, isochrones, hours, islands, siting: parameters and a borrowed world in, an exact result out
+//!   -> analysis  coverage, gaps, isochrones, hours, islands, siting, allocation, access, rules, orders: parameters and a borrowed
+//!                world in, an exact result out
 //!   -> layer     results become features with fixed field names; figures of people leave only through published units
 //!   -> encode    layers become GeoJSON, vector tiles, CSV, JSON, the HTML report
 //!   -> cli: files | server: HTTP
@@ -50,8 +51,14 @@
 //! - The same inputs give the same bytes, on any number of threads.
 //!
 //! # A new analysis
-//! touches `analysis/x.rs`, `layer/x.rs`, one line in `study/run.rs`, one in the report, and `tests/it/x.rs`. Routes and commands
-//! stay as they are: they serve whatever layers a run returns.
+//! touches `analysis/x.rs`, `layer/x.rs`, `study/circle/x.rs` (which gives layers, tables, figures and a section of the report),
+//! one line in `study/circle/mod.rs`, and `tests/it/x.rs`. Routes, commands and the report stay as they are: they show whatever a run
+//! returns.
+//!
+//! # Scenarios
+//! are lists of modifications on a study. `study/scenario` makes anew only what a modification changes: a link for a site, a
+//! customization for a road; units, order and all other links are those of the study. A comparison is made of the published
+//! figures of both sides only.
 
 pub mod units;
 

@@ -2,15 +2,21 @@
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, clippy::unwrap_used, clippy::panic)]
 
+mod access;
+mod allocation;
 mod antimeridian;
 mod architecture;
+mod assigned;
+mod attack;
 mod bad_input;
 mod basemap;
 mod binary;
 mod boats;
 mod cli;
+mod compare;
 mod data;
 mod engine;
+mod equity;
 mod ferries;
 mod fixtures;
 mod gozo;
@@ -19,15 +25,21 @@ mod http;
 mod init;
 mod isochrones;
 mod issues;
+mod jobs;
 mod matrix;
+mod orders;
 mod privacy;
 mod province;
 mod questions;
+mod rules;
+mod scenarios;
 mod serve;
 mod siting;
 mod snapping;
 mod snapshot;
 mod studies;
+mod supply;
+mod teams;
 mod timed;
 mod toy;
 mod world;

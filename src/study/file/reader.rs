@@ -5,8 +5,9 @@
 use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
+use serde::de::DeserializeOwned;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::texts;
 use crate::issue::{Code, Issue, Place};
@@ -237,12 +238,39 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A value of any shape that serde knows.
+    pub(super) fn shaped<T: DeserializeOwned>(&mut self, entry: &Entry<'_>) -> Option<T> {
+        let whole = Spanned::new(entry.offset..entry.offset, entry.value.clone());
+        match T::deserialize(ValueDeserializer::from(whole)) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let offset = error.span().map_or(entry.offset, |span| span.start);
+                self.at(Code::StudyBadValue, offset, &entry.path, &Words::same(error.message()));
+                None
+            }
+        }
+    }
+
     /// A whole number within `range`.
     pub(super) fn number(&mut self, entry: &Entry<'_>, range: RangeInclusive<u32>) -> Option<u32> {
         let DeValue::Integer(integer) = entry.value else { return self.mistyped(entry, ("整数", "an integer")) };
         let number =
             u32::from_str_radix(integer.as_str(), integer.radix()).ok().filter(|number| range.contains(number));
         number.or_else(|| {
+            let (least, most) = (range.start(), range.end());
+            let cause = Words::new(format!("应在 {least} 到 {most} 之间"), format!("must be from {least} to {most}"));
+            self.bad(entry, &cause)
+        })
+    }
+
+    /// A number within `range`, whole or decimal.
+    pub(super) fn decimal(&mut self, entry: &Entry<'_>, range: RangeInclusive<f64>) -> Option<f64> {
+        let number = match entry.value {
+            DeValue::Float(float) => float.as_str().parse().ok(),
+            DeValue::Integer(integer) => u32::from_str_radix(integer.as_str(), integer.radix()).ok().map(f64::from),
+            _ => return self.mistyped(entry, ("数字", "a number")),
+        };
+        number.filter(|number| range.contains(number)).or_else(|| {
             let (least, most) = (range.start(), range.end());
             let cause = Words::new(format!("应在 {least} 到 {most} 之间"), format!("must be from {least} to {most}"));
             self.bad(entry, &cause)

@@ -4,11 +4,15 @@
 
 use std::fmt::Write as _;
 
+use serde::Serialize;
+
+use super::circle_analyses;
 use super::{
     AreaSource, CandidateSource, Columns, DemandSource, FacilitySource, NetworkFiles, Origin, StudyFile, Table,
 };
 use crate::places::{Boats, Kind};
 use crate::space::datum::Datum;
+use crate::study::scenario::Scenario;
 use crate::units::{Deciseconds, Metres};
 use crate::words::Words;
 
@@ -75,6 +79,7 @@ pub fn write(study: &StudyFile, remarks: &Remarks) -> String {
         areas(&mut out, source);
     }
     analyses(&mut out, study);
+    scenarios(&mut out, &study.scenarios);
     out
 }
 
@@ -177,6 +182,23 @@ fn analyses(out: &mut String, study: &StudyFile) {
     if analyses.islands {
         line(out, "islands", "{}");
     }
+    circle_analyses::lines(analyses).iter().for_each(|(key, value)| line(out, key, value));
+    if let Some(allocation) = &analyses.allocation {
+        let level = allocation.level.as_ref().map_or_else(String::new, |level| format!(", level = {}", text(level)));
+        line(out, "allocation", &format!("{{ people_per_staff = {}{level} }}", allocation.people_per_staff));
+    }
+}
+
+fn scenarios(out: &mut String, all: &[Scenario]) {
+    /// The tables as they stand in the file.
+    #[derive(Serialize)]
+    struct Listed<'a> {
+        scenarios: &'a [Scenario],
+    }
+    // Plain data always becomes TOML.
+    if let (false, Ok(text)) = (all.is_empty(), toml::to_string(&Listed { scenarios: all })) {
+        let _ = write!(out, "\n{text}");
+    }
 }
 
 fn origin(out: &mut String, origin: &Origin) {
@@ -238,7 +260,7 @@ fn text(text: &str) -> String {
     quoted + "\""
 }
 
-fn list(texts: &[String]) -> String {
+pub(super) fn list(texts: &[String]) -> String {
     format!("[{}]", texts.iter().map(|one| text(one)).collect::<Vec<_>>().join(", "))
 }
 
@@ -246,7 +268,7 @@ fn words(words: &Words) -> String {
     format!("{{ zh = {}, en = {} }}", text(&words.zh), text(&words.en))
 }
 
-fn duration(time: Deciseconds) -> String {
+pub(super) fn duration(time: Deciseconds) -> String {
     let seconds = time.get() / 10;
     if seconds.is_multiple_of(60) { format!("\"{}min\"", seconds / 60) } else { format!("\"{seconds}s\"") }
 }
@@ -268,7 +290,10 @@ mod tests {
             mobilisation = \"90s\"\n[[facilities]]\nkind = \"doctor\"\nfile = \"x\"\ndatum = \"gcj02\"\n\
             encoding = \"gb18030\"\n[[demand]]\nfile = \"d.csv\"\nsynthetic = true\n[[candidates]]\nkind = \"doctor\"\n\
             grid = \"500m\"\n[areas]\nosm = [\"boundary=administrative;admin_level=8\"]\n\
-            [analyses]\ncoverage = {}\ngaps = { cluster = \"1.5km\" }\n";
+            [analyses]\ncoverage = {}\ngaps = { cluster = \"1.5km\" }\n\
+            [[scenarios]]\nid = \"s\"\nmodifications = [{ type = \"limit\", kind = \"doctor\", time = \"90s\" }, \
+            { type = \"add_line\", name = \"x\", from = [1, 2], to = [3, 4.5], crossing = \"20min\", interval = \"1h\", who = \"foot\" }, \
+            { type = \"add_site\", kind = \"doctor\", id = \"n\", lon = 1, lat = 2, name = \"N\", staff = 2.5 }]\n";
         let (mut study, _) = parse(least, "a.toml").unwrap();
         study.name = Words::new(name, file);
         study.limit = Deciseconds::from_seconds(seconds);

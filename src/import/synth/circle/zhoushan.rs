@@ -47,14 +47,15 @@ pub(super) fn study(rng: &mut Pcg64) -> Made {
     }
     let mut people = homes(&made, &stations);
     homes::finish(&mut people, &TRAITS, rng);
+    let posts = posts(&made.islands, &stations);
     let texts = vec![
-        ("study.toml", include_str!("zhoushan.toml").to_owned()),
+        ("study.toml", include_str!("zhoushan.toml").replace("{scenarios}", &scenarios(&posts))),
         ("areas.csv", areas(&made.islands)),
         ("sailings.csv", written::sailings(&made.sailings)),
         ("stations.csv", services::table(&stations)),
         ("doctors.csv", services::table(&doctors)),
         ("lawyers.csv", services::table(&lawyers)),
-        ("posts.csv", posts(&made.islands, &stations)),
+        ("posts.csv", post_table(&posts)),
         ("demand.csv", homes::table(&people, &TRAITS)),
         ("orders.csv", orders::table(&people, &stations, &CALLS, rng)),
     ];
@@ -142,21 +143,59 @@ fn areas(islands: &[MadeIsland]) -> String {
     text
 }
 
-/// Houses that could hold a post, on the islands without a station where most people live.
-fn posts(islands: &[MadeIsland], stations: &[Site]) -> String {
+/// A house that could hold a post.
+struct Post<'a> {
+    id: String,
+    /// Is it one of those that come first?
+    first: bool,
+    island: usize,
+    place: &'a MadeIsland,
+}
+
+impl Post<'_> {
+    fn name(&self) -> (String, String) {
+        let stem = self.place.name.zh.replace("（虚构）", "");
+        (format!("{stem}村委会服务点（虚构）"), format!("{} village hall", self.place.name.en))
+    }
+}
+
+/// Posts on the islands without a station where most people live.
+fn posts<'a>(islands: &'a [MadeIsland], stations: &[Site]) -> Vec<Post<'a>> {
     let served: BTreeSet<&str> = stations.iter().map(|site| site.area.as_str()).collect();
     let free = |&(i, island): &(usize, &MadeIsland)| island.people >= LEAST && !served.contains(code(i).as_str());
     let mut choices: Vec<(usize, &MadeIsland)> = islands.iter().enumerate().filter(free).collect();
     choices.sort_by_key(|&(i, island)| (std::cmp::Reverse(island.people), i));
+    let post =
+        |(number, (island, place))| Post { id: format!("c{}", number + 1), first: number < POSTS[0], island, place };
+    choices.into_iter().take(POSTS[1]).enumerate().map(post).collect()
+}
+
+fn post_table(posts: &[Post<'_>]) -> String {
     let mut text = String::from("id,name,name_en,lon,lat,area,stage\n");
-    for (number, (i, island)) in choices.into_iter().take(POSTS[1]).enumerate() {
-        let stage = if number < POSTS[0] { 1 } else { 2 };
-        let (zh, en) = (island.name.zh.replace("（虚构）", ""), &island.name.en);
-        let (lon, lat) = (island.at.lon(), island.at.lat());
-        let id = number + 1;
-        // Writing to a String does not fail.
-        let _ =
-            writeln!(text, "c{id},{zh}村委会服务点（虚构）,{en} village hall,{lon:.6},{lat:.6},{},{stage}", code(i));
+    for post in posts {
+        let ((zh, en), at) = (post.name(), post.place.at);
+        let stage = if post.first { 1 } else { 2 };
+        // Writing to a String does not fail, here and below.
+        let _ = writeln!(text, "{},{zh},{en},{:.6},{:.6},{},{stage}", post.id, at.lon(), at.lat(), code(post.island));
+    }
+    text
+}
+
+/// The posts as two scenarios, the second on top of the first.
+fn scenarios(posts: &[Post<'_>]) -> String {
+    let stages = [
+        (true, "posts-4", "", "先设 4 处", "4 posts first"),
+        (false, "posts-8", "base = \"posts-4\"\n", "共设 8 处", "8 posts"),
+    ];
+    let mut text = String::new();
+    for (first, id, base, zh, en) in stages {
+        let _ = write!(text, "[[scenarios]]\nid = \"{id}\"\n{base}name = {{ zh = \"{zh}\", en = \"{en}\" }}\n");
+        for post in posts.iter().filter(|post| post.first == first) {
+            let at = post.place.at;
+            text += "[[scenarios.modifications]]\ntype = \"add_site\"\nkind = \"station\"\n";
+            let _ = write!(text, "id = \"{}\"\nlon = {:.6}\nlat = {:.6}\n", post.id, at.lon(), at.lat());
+        }
+        text += "\n";
     }
     text
 }
