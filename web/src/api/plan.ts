@@ -79,7 +79,7 @@ export interface WhatIf {
   people: number | null;
   kinds: { id: string; people_covered: number | null; share: number | null }[];
   joint: { people_covered: number | null; share: number | null };
-  change: Record<string, number>;
+  change: Record<string, number | null>;
   units: ({ id: string } & Record<string, number | string | null>)[];
   ms?: number;
 }
@@ -104,23 +104,48 @@ export interface NewScenario {
   modifications: Modification[];
 }
 
-/** One service, or all of them, in two scenarios. */
+/** People in time by one service, or by all, in two scenarios; null when withheld. */
 export interface Compared {
   people_covered_a: number | null;
   people_covered_b: number | null;
+  share_a: number | null;
+  share_b: number | null;
   gained: number | null;
   lost: number | null;
 }
 
-/** `<kind>_a`, `<kind>_b`, `<kind>_gained` and so on may stand beside the named figures. */
-export type ComparedArea = Record<string, number | string | null> & { area: string };
+export interface Counts {
+  a: number;
+  b: number;
+  gained: number;
+  lost: number;
+}
+
+export interface ComparedArea {
+  /** Empty for units outside every area. */
+  id: string;
+  name: Words;
+  people: number;
+  joint: Counts;
+  kinds: Record<string, Counts>;
+}
+
+export interface ComparedGap {
+  id: string;
+  name: Words | null;
+  area: string | null;
+  people: number;
+}
 
 /** `compare.json`. */
 export interface Comparison {
-  kinds: (Compared & { id: string; median_s_a?: number | null; median_s_b?: number | null })[];
+  people_a: number | null;
+  people_b: number | null;
+  kinds: (Compared & { id: string; median_s_a: number | null; median_s_b: number | null })[];
   joint: Compared;
   areas: ComparedArea[];
-  gaps: { opened: unknown; closed: unknown };
+  gaps: { opened: ComparedGap[]; closed: ComparedGap[] };
+  issues?: { scenario: string; code: string; severity: "error" | "warning" | "note"; cause: Words }[];
 }
 
 /** A unit whose figures differ: `joint_a`, `joint_b`, `joint_change`, `<kind>_change`. */

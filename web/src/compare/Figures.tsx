@@ -2,8 +2,8 @@
 //
 // Never here: the map, which two these are.
 import { Table, type TableColumnsType } from "antd";
-import type { Compared, ComparedArea, Comparison, Summary } from "../api";
-import { count, percent, ratio } from "../format";
+import type { Compared, ComparedArea, ComparedGap, Comparison, Summary } from "../api";
+import { count, minutes, percent } from "../format";
 import { useSpeech } from "../locale";
 import { useView } from "../view";
 
@@ -16,27 +16,17 @@ interface Props {
   go: (area: string) => void;
 }
 
-/** How many there are, told as a number, a list, or not at all. */
-function amount(value: unknown): number | null {
-  if (typeof value === "number") return value;
-  if (Array.isArray(value)) return value.length;
-  const inside = (value as { count?: unknown } | null)?.count;
-  return typeof inside === "number" ? inside : null;
-}
-
 export function Figures({ summary, comparison, names, kind, go }: Props) {
   const { lang, t, name } = useSpeech();
   const [, change] = useView();
-  const people = summary.demand.people;
   const rows: { id: string; title: string; figures: Compared | undefined }[] = [
     { id: "joint", title: t("joint"), figures: comparison.joint },
     ...summary.parameters.kinds.map((each) => ({ id: each.id, title: name(each.name), figures: comparison.kinds.find((figure) => figure.id === each.id) })),
   ];
-  const [opened, closed] = [amount(comparison.gaps.opened), amount(comparison.gaps.closed)];
-  const cell = (value: number | null | undefined) => (
+  const cell = (value: number | null | undefined, share: number | null | undefined) => (
     <>
       {count(lang, value)}
-      <small>{percent(lang, ratio(value, people))}</small>
+      <small>{percent(lang, share)}</small>
     </>
   );
   return (
@@ -59,36 +49,74 @@ export function Figures({ summary, comparison, names, kind, go }: Props) {
                   {title}
                 </button>
               </th>
-              <td>{cell(figures?.people_covered_a)}</td>
-              <td>{cell(figures?.people_covered_b)}</td>
+              <td>{cell(figures?.people_covered_a, figures?.share_a)}</td>
+              <td>{cell(figures?.people_covered_b, figures?.share_b)}</td>
               <td className={figures?.gained ? "holds-text" : "muted"}>{figures?.gained ? `+${count(lang, figures.gained)}` : count(lang, figures?.gained)}</td>
               <td className={figures?.lost ? "fails-text" : "muted"}>{figures?.lost ? `−${count(lang, figures.lost)}` : count(lang, figures?.lost)}</td>
             </tr>
           ))}
         </tbody>
       </table>
-      {opened !== null && closed !== null && <p>{t("compareGaps", { opened: count(lang, opened), closed: count(lang, closed) })}</p>}
+      {(comparison.issues ?? []).map((issue, index) => (
+        <p key={index} className="compare-issue">{name(issue.cause)}</p>
+      ))}
+      <Medians summary={summary} comparison={comparison} />
+      <GapList gaps={comparison.gaps} go={go} />
       <Areas areas={comparison.areas} kind={kind} go={go} />
     </section>
   );
 }
 
-/** A figure of an area, under whichever of these names it comes. */
-function figure(area: ComparedArea, ...names: string[]): number | null {
-  for (const each of names) if (typeof area[each] === "number") return area[each];
-  return null;
+/** Where the middle person's time changes. */
+function Medians({ summary, comparison }: { summary: Summary; comparison: Comparison }) {
+  const { lang, t, name } = useSpeech();
+  const horizon = Math.round(summary.parameters.horizon_s / 60);
+  const time = (seconds: number | null) => (seconds === null ? t("overHorizon", { minutes: horizon }) : minutes(lang, seconds));
+  const rows = comparison.kinds.filter((each) => each.median_s_a !== each.median_s_b);
+  if (rows.length === 0) return null;
+  return (
+    <ul className="medians">
+      {rows.map((each) => (
+        <li key={each.id}>{t("compareMedian", { kind: name(summary.parameters.kinds.find(({ id }) => id === each.id)?.name) || each.id, a: time(each.median_s_a), b: time(each.median_s_b) })}</li>
+      ))}
+    </ul>
+  );
+}
+
+/** So many gaps are named. */
+const NAMED = 4;
+
+function GapList({ gaps, go }: { gaps: Comparison["gaps"]; go: (area: string) => void }) {
+  const { lang, t, name } = useSpeech();
+  const list = (rows: ComparedGap[], opened: boolean) =>
+    rows.length > 0 && (
+      <li>
+        <b className={opened ? "fails-text" : "holds-text"}>{t(opened ? "compareOpened" : "compareClosed", { count: count(lang, rows.length) })}</b>{" "}
+        {[...rows]
+          .sort((x, y) => y.people - x.people)
+          .slice(0, NAMED)
+          .map((gap) => (
+            <button key={gap.id} type="button" className="link gap-link" disabled={gap.area === null} onClick={() => gap.area !== null && go(gap.area)}>
+              {`${name(gap.name) || gap.area || t("gapUnnamed")} ${count(lang, gap.people)}`}
+            </button>
+          ))}
+        {rows.length > NAMED && <span className="muted">{t("andMore", { count: rows.length - NAMED })}</span>}
+      </li>
+    );
+  if (gaps.opened.length === 0 && gaps.closed.length === 0) return <p className="muted">{t("compareGapsSame")}</p>;
+  return (
+    <ul className="gaps-changed">
+      {list(gaps.opened, true)}
+      {list(gaps.closed, false)}
+    </ul>
+  );
 }
 
 function Areas({ areas, kind, go }: { areas: ComparedArea[]; kind: string; go: (area: string) => void }) {
-  const { lang, t } = useSpeech();
+  const { lang, t, name } = useSpeech();
   const rows = areas.map((area) => {
-    const a = figure(area, `${kind}_a`, `${kind}_covered_a`);
-    const b = figure(area, `${kind}_b`, `${kind}_covered_b`);
-    const net = a !== null && b !== null ? b - a : figure(area, `${kind}_change`);
-    const gained = figure(area, `${kind}_gained`) ?? Math.max(net ?? 0, 0);
-    const lost = figure(area, `${kind}_lost`) ?? Math.max(-(net ?? 0), 0);
-    const own = lang === "en" ? area["name_en"] || area["name"] : area["name"];
-    return { id: area.area, title: typeof own === "string" && own ? own : area.area || t("areasOutside"), gained, lost };
+    const figures = kind === "joint" ? area.joint : area.kinds[kind];
+    return { id: area.id, title: name(area.name) || area.id || t("areasOutside"), gained: figures?.gained ?? 0, lost: figures?.lost ?? 0 };
   });
   const changed = rows.filter(({ gained, lost }) => gained > 0 || lost > 0).sort((x, y) => y.gained + y.lost - x.gained - x.lost);
   type Row = (typeof rows)[number];

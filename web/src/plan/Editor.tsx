@@ -121,9 +121,9 @@ function Outcome({ summary, edit, effect, difference, kind }: Props) {
     ...summary.parameters.kinds.map((each) => ({ id: each.id, name: name(each.name), figures: answer.kinds.find((figure) => figure.id === each.id) })),
     { id: "joint", name: t("joint"), figures: answer.joint },
   ];
-  const change = (id: string) => answer.change[id] ?? 0;
-  const signed = (value: number) => (value === 0 ? "0" : `${value > 0 ? "+" : "−"}${count(lang, Math.abs(value))}`);
-  const tone = (value: number) => (value > 0 ? "holds-text" : value < 0 ? "fails-text" : "muted");
+  const change = (id: string) => answer.change[id] ?? null;
+  const signed = (value: number | null) => (value === null ? count(lang, value) : value === 0 ? "0" : `${value > 0 ? "+" : "−"}${count(lang, Math.abs(value))}`);
+  const tone = (value: number | null) => (value !== null && value > 0 ? "holds-text" : value !== null && value < 0 ? "fails-text" : "muted");
   return (
     <section className={pending ? "outcome stale" : "outcome"}>
       <h3>
