@@ -168,6 +168,19 @@ codes! {
     /// An area code of a row is not among the areas.
     AreaUnknown = "area-unknown", Warning, "检查区划代码", "check the area code";
 
+    /// A row names a facility that the study does not have.
+    FacilityUnknown = "facility-unknown", Error, "检查设施编号", "check the id of the facility";
+    /// Going up from a facility or an area by its parents leads back to it; its parent is left out.
+    ParentCycle = "parent-cycle", Error, "改正上级编号", "correct the id of the parent";
+    /// A row names a parent that is not there; it is left out.
+    ParentUnknown = "parent-unknown", Error, "检查上级编号", "check the id of the parent";
+    /// One person holds several posts and counts as one head, at the first.
+    PersonShared = "person-shared", Note, "如属同一人，无需处理；否则请更正人员编号", "nothing to do if it is the same person; otherwise correct the id of the person";
+    /// A level, host or priority class of a row is not declared in the study.
+    NotDeclared = "not-declared", Warning, "在研究文件中声明，或改正该行", "declare it in the study, or correct the row";
+    /// What was counted in the data differs from the control total of the study.
+    TotalDiffers = "total-differs", Warning, "核对数据与应有总数", "check the data against the number that should be";
+
     // Places on the network
     /// A kind of service has no facility.
     KindWithoutFacility = "kind-without-facility", Warning, "给该类别添加设施来源", "add a source of facilities for this kind";

@@ -96,6 +96,7 @@ mod tests {
                 at: plane.position(geo::Coord { x, y: 0.0 }),
                 people: People::from_count(1),
                 area: None,
+                traits: Default::default(),
                 row: None,
             })
             .collect();

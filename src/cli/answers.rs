@@ -19,13 +19,13 @@ use super::say::Say;
 use super::upload;
 use crate::encode::{geojson, json, mvt};
 use crate::issue::{Code, Issue, Place};
-use crate::layer;
 use crate::layer::basemap::Basemap;
 use crate::layer::tile::TileIndex;
 use crate::layer::tile_info::TileInfo;
+use crate::layer::{self, Layer};
 use crate::server::{
-    Answers, HourQuery, IsochroneQuery, LayerInfo, NearestQuery, Options, RouteQuery, ServeError, Stop, TileFormat,
-    serve as listen,
+    Answers, HourQuery, IsochroneQuery, LayerInfo, NearestQuery, Options, RouteQuery, ServeError, Stop, TableInfo,
+    TileFormat, serve as listen,
 };
 use crate::space::{Extent, LatLon, TileId};
 use crate::study::Study;
@@ -80,6 +80,7 @@ struct Site {
     folder: PathBuf,
     lang: Lang,
     layers: Vec<TileIndex>,
+    tables: Vec<Arc<Layer>>,
     isochrones: Option<Arc<Later>>,
     areas: TileIndex,
     summary: Vec<u8>,
@@ -115,6 +116,7 @@ impl Site {
         let summary = json::pretty(&results.summary)?;
         let code = |name: &str| Code::ALL.iter().copied().find(|code| code.name() == name);
         let counts = results.summary.issues.iter().filter_map(|issue| Some((code(issue.code)?, issue.count))).collect();
+        let tables = results.tables;
         let layers = results.layers.iter().map(|layer| TileIndex::new(Arc::clone(layer))).collect();
         let areas = TileIndex::new(Arc::clone(&results.areas));
         let study = Arc::new(loaded.study);
@@ -126,7 +128,8 @@ impl Site {
         let inputs = study.inputs();
         let basemap = Basemap::new(&inputs.network, &inputs.land, &inputs.places, inputs.attribution.clone());
         let hours = results.week.map(|week| Hours::new(week.figures, results.coverage));
-        let site = Self { layers, isochrones, areas, study, folder, lang, summary, report, counts, basemap, hours };
+        let site =
+            Self { layers, tables, isochrones, areas, study, folder, lang, summary, report, counts, basemap, hours };
         Ok((site, wanted))
     }
 
@@ -181,6 +184,20 @@ impl Answers for Site {
 
     fn report(&self) -> Vec<u8> {
         self.report.clone()
+    }
+
+    fn tables(&self) -> Vec<TableInfo> {
+        let info = |table: &Arc<Layer>| TableInfo {
+            id: table.id.to_owned(),
+            title: table.title.clone(),
+            rows: table.features.len(),
+        };
+        self.tables.iter().map(info).collect()
+    }
+
+    fn table(&self, id: &str) -> Option<Vec<u8>> {
+        let table = self.tables.iter().find(|table| table.id == id)?;
+        json::table(table).ok()
     }
 
     fn layers(&self) -> Vec<LayerInfo> {

@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use rayon::prelude::*;
 
 use super::args::{Check, Common, Run};
@@ -47,10 +48,13 @@ const FILES: [&str; 14] = [
 /// `halfhour run`
 pub fn run(args: &Run, common: &Common, say: &Say) -> anyhow::Result<Outcome> {
     let terminal = Terminal::new(say, &|| false);
-    let loaded = load_with(&args.study, args.without.disruption(), &terminal)?;
+    let mut loaded = load_with(&args.study, args.without.disruption(), &terminal)?;
     say.notes(&loaded.notes);
     say.issues(&loaded.issues, false);
     let results = answer(&loaded.study, &loaded.issues, &terminal)?;
+    say.issues(&results.issues, false);
+    loaded.issues.extend(results.issues.iter().cloned());
+    loaded.issues.sort();
     terminal.step(Stage::Encode, None);
     let mut files = encoded(&loaded, &results, say.lang(), args.bom)?;
     if args.records {
@@ -130,6 +134,11 @@ fn encoded(loaded: &Loaded, results: &Results, lang: Lang, bom: bool) -> anyhow:
     }
     if let Some(table) = results.week.as_ref().and_then(|week| week.disruption.as_ref()) {
         files.push(("disruption.csv", encode::csv::layer(table, CsvOptions { id: "area", bom })?));
+    }
+    for table in &results.tables {
+        let name = FILES.into_iter().find(|name| name.strip_suffix(".csv") == Some(table.id));
+        let name = name.with_context(|| format!("no file is named for the table {}", table.id))?;
+        files.push((name, encode::csv::layer(table, CsvOptions { id: "id", bom })?));
     }
     files.push(("ferries.csv", encode::csv::layer(&results.ferries, CsvOptions { id: "id", bom })?));
     files.push(("issues.csv", encode::csv::issues(&loaded.issues, lang, bom)?));

@@ -164,6 +164,7 @@ impl Draft {
             islands: true,
         };
         let study = StudyFile {
+            circle: Default::default(),
             id,
             name,
             time_zone: None,
@@ -266,7 +267,7 @@ impl Draft {
         if let Some((selector, n)) = map.areas() {
             let line = self
                 .pick(&format!("区划：地图上的 {selector}（{n} 个）"), &format!("areas: {selector} of the map ({n})"));
-            self.study.areas = Some(AreaSource { origin: Origin::Osm(vec![selector.to_owned()]) });
+            self.study.areas = Some(AreaSource { origin: Origin::Osm(vec![selector.to_owned()]), codes: Vec::new() });
             self.remarks.areas = vec![line.clone()];
             self.lines.push(line);
         }

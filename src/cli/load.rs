@@ -3,6 +3,7 @@
 //! The only place that knows both what a study says and how files are read. Never here: answers.
 
 mod audit;
+mod circle;
 mod ferries;
 mod kept;
 mod places;
@@ -99,9 +100,12 @@ impl Loader {
         self.week_stated(&file, &ferries, &timetable);
         let picked: BTreeMap<&Selector, &[osm::Found]> =
             wanted.selectors.iter().zip(&selected).map(|(selector, found)| (selector, found.as_slice())).collect();
-        let facilities = self.facilities(&file, &picked, extent);
+        let mut facilities = self.facilities(&file, &picked, extent);
+        self.posts(&file, &mut facilities);
+        self.hierarchy_of(&file, &mut facilities);
         let candidates = self.candidates(&file, &picked, extent);
         let demand = self.demand(&file, extent);
+        self.traits(&file, &demand, &facilities);
         let areas = self.areas(&file, areas, &demand);
         if demand.is_empty() {
             let cause = Words::new("没有可用的需求点", "there is no demand that can be used");
@@ -116,7 +120,7 @@ impl Loader {
             engine,
             facilities,
             demand,
-            areas: Areas::new(areas),
+            areas: Areas::coded(areas, file.areas.as_ref().map_or(&[], |areas| &areas.codes)),
             land: Land::new(land),
             places,
             sources: std::mem::take(&mut self.sources)
@@ -180,6 +184,7 @@ impl Loader {
         named.extend(file.facilities.iter().filter_map(|source| table(&source.origin)));
         named.extend(file.candidates.iter().filter_map(|source| table(&source.origin)));
         named.extend(file.demand.iter().map(|source| source.table.file.clone()));
+        named.extend(file.circle.staff.iter().map(|table| table.file.clone()));
         named.extend(file.areas.iter().filter_map(|source| table(&source.origin)));
         let mut missing = Vec::new();
         for name in named {
@@ -251,11 +256,7 @@ impl Loader {
             Some(Origin::Grid(_)) => Vec::new(),
             None => {
                 let codes: BTreeSet<&String> = demand.iter().filter_map(|point| point.area.as_ref()).collect();
-                let area = |code: &String| Area {
-                    id: code.clone(),
-                    name: Words::same(code),
-                    outline: geo::MultiPolygon(Vec::new()),
-                };
+                let area = |code: &String| Area::new(code, Words::same(code), geo::MultiPolygon(Vec::new()));
                 codes.into_iter().map(area).collect()
             }
         }

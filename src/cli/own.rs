@@ -51,7 +51,7 @@ fn read(guess: &Guess, kind: &str) -> (Vec<Facility>, Vec<DemandPoint>, Vec<Issu
             (facilities, Vec::new(), issues)
         }
         Role::Demand => {
-            let (demand, issues) = tables::demand(&guess.source);
+            let (demand, issues) = tables::demand(&guess.source, &[]);
             (Vec::new(), demand, issues)
         }
     }

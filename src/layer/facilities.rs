@@ -88,6 +88,7 @@ mod tests {
             level: Some("街道".into()),
             staff: People::from_number(2.5),
             area: Some("nowhere".into()),
+            supply: Default::default(),
             row: None,
         };
         let snaps = [SnapSummary { metres: Some(12.34), status: "ok" }];

@@ -43,6 +43,9 @@ pub struct Summary {
     pub totals: Vec<Total>,
     /// Issues counted by code.
     pub issues: Vec<IssueCount>,
+    /// The figures of further analyses, each under its name.
+    #[serde(flatten)]
+    pub further: BTreeMap<&'static str, serde_json::Value>,
 }
 
 /// One input file.
@@ -142,9 +145,9 @@ pub struct Total {
     /// What is counted.
     pub name: String,
     /// The number that should be.
-    pub expected: f64,
+    pub expected: u64,
     /// The number that was found.
-    pub counted: f64,
+    pub counted: u64,
 }
 
 /// How many issues have one code.
@@ -244,6 +247,7 @@ pub fn summary(basis: &Basis, figures: &Figures, parts: Parts) -> Summary {
         hours: parts.hours,
         totals: parts.totals,
         issues: parts.issues,
+        further: BTreeMap::new(),
     }
 }
 

@@ -125,8 +125,9 @@ impl Units {
 
 /// The area of each demand point: the one that its table names, otherwise the one that holds its position.
 pub fn areas_of(demand: &[DemandPoint], areas: &Areas) -> Vec<Option<AreaIndex>> {
-    let area =
-        |point: &DemandPoint| point.area.as_deref().and_then(|id| areas.by_id(id)).or_else(|| areas.holding(point.at));
+    let area = |point: &DemandPoint| {
+        point.area.as_deref().and_then(|code| areas.find(code)).or_else(|| areas.holding(point.at))
+    };
     demand.par_iter().map(area).collect()
 }
 

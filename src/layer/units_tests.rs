@@ -13,17 +13,15 @@ fn point(id: usize, lon: f64, lat: f64, people: u64) -> DemandPoint {
         at: LatLon::wrapped(lon, lat),
         people: People::from_thousandths(people),
         area: None,
+        traits: Default::default(),
         row: None,
     }
 }
 
 fn halves() -> Areas {
-    let half = |id: &str, west: f64, east: f64| Area {
-        id: id.to_owned(),
-        name: Words::same(id),
-        outline: MultiPolygon::new(vec![
-            Rect::new(Coord { x: west, y: 35.0 }, Coord { x: east, y: 37.0 }).to_polygon(),
-        ]),
+    let half = |id: &str, west: f64, east: f64| {
+        let outline = Rect::new(Coord { x: west, y: 35.0 }, Coord { x: east, y: 37.0 }).to_polygon();
+        Area::new(id, Words::same(id), MultiPolygon::new(vec![outline]))
     };
     Areas::new(vec![half("east", 14.4, 15.0), half("west", 14.0, 14.4)])
 }

@@ -37,6 +37,7 @@ impl World {
                 at: LatLon::wrapped(point.0, point.1),
                 people: People::from_thousandths(point.2),
                 area: None,
+                traits: Default::default(),
                 row: None,
             })
             .collect();
@@ -60,7 +61,7 @@ impl World {
         let box_of = |west: f64, east: f64| {
             MultiPolygon::new(vec![Rect::new(Coord { x: west, y: 35.0 }, Coord { x: east, y: 37.0 }).to_polygon()])
         };
-        let area = |id: &str, outline| Area { id: id.into(), name: Words::same(id.to_uppercase()), outline };
+        let area = |id: &str, outline| Area::new(id, Words::same(id.to_uppercase()), outline);
         let areas =
             Areas::new(vec![area("a", box_of(14.0, 14.2)), area("b", box_of(14.2, 14.3)), area("z", box_of(1.0, 2.0))]);
         let ground = Ground {

@@ -3,15 +3,21 @@
 //! Plain values; never here: roads, travel times, files, what may be published.
 
 pub mod areas;
+pub mod cohort;
 pub mod datum_fit;
 pub mod kind;
 pub mod land;
+pub mod staff;
+pub mod supply;
 
 use serde::{Deserialize, Serialize};
 
 pub use areas::{Area, AreaIndex, Areas};
+pub use cohort::{Cohort, Priority, Traits};
 pub use kind::{Boats, Direction, Kind};
 pub use land::Land;
+pub use staff::{Post, head_count};
+pub use supply::{Host, Level, Supply};
 
 use crate::space::LatLon;
 use crate::units::People;
@@ -43,6 +49,8 @@ pub struct Facility {
     pub staff: Option<People>,
     /// The code or id of its area, if the table gives one.
     pub area: Option<String>,
+    /// What else it offers.
+    pub supply: Supply,
     /// Its row; none for objects of the map.
     pub row: Option<Row>,
 }
@@ -58,6 +66,8 @@ pub struct DemandPoint {
     pub people: People,
     /// The code or id of their area, if the table gives one; otherwise the area is found by position.
     pub area: Option<String>,
+    /// What else is known of them.
+    pub traits: Traits,
     /// Their row.
     pub row: Option<Row>,
 }

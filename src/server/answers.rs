@@ -25,6 +25,17 @@ pub struct LayerInfo {
     pub attribution: Vec<String>,
 }
 
+/// A table without shapes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TableInfo {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: Words,
+    /// How many rows it has.
+    pub rows: usize,
+}
+
 /// How a tile is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum TileFormat {
@@ -98,6 +109,12 @@ pub trait Answers: Send + Sync + 'static {
 
     /// The page `report.html`.
     fn report(&self) -> Vec<u8>;
+
+    /// The further tables of the study.
+    fn tables(&self) -> Vec<TableInfo>;
+
+    /// One of them as JSON: fields and rows.
+    fn table(&self, id: &str) -> Option<Vec<u8>>;
 
     /// The layers, in the order in which they are listed.
     fn layers(&self) -> Vec<LayerInfo>;

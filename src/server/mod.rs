@@ -19,6 +19,6 @@ mod serve;
 mod site;
 mod stop;
 
-pub use answers::{Answers, HourQuery, IsochroneQuery, LayerInfo, NearestQuery, RouteQuery, TileFormat};
+pub use answers::{Answers, HourQuery, IsochroneQuery, LayerInfo, NearestQuery, RouteQuery, TableInfo, TileFormat};
 pub use serve::{Options, ServeError, serve};
 pub use stop::Stop;

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Serialize;
 
-use super::answers::{Answers, HourQuery, IsochroneQuery, NearestQuery, RouteQuery, TileFormat};
+use super::answers::{Answers, HourQuery, IsochroneQuery, NearestQuery, RouteQuery, TableInfo, TileFormat};
 use super::params::Params;
 use super::problem::Problem;
 use super::site::{Reply, Site};
@@ -33,6 +33,8 @@ pub(super) fn routes(site: Site) -> Router {
         .route("/report.html", get(report))
         .route("/api/v1/layers", get(layers))
         .route("/api/v1/layers/{file}", get(layer))
+        .route("/api/v1/tables", get(tables))
+        .route("/api/v1/tables/{file}", get(table))
         .route("/api/v1/issues", get(issues))
         .route("/api/v1/isochrone", get(isochrone))
         .route("/api/v1/nearest", get(nearest))
@@ -121,6 +123,29 @@ async fn layers(State(site): State<Site>, uri: Uri) -> Answer {
         listed("layers", rows.collect::<Vec<_>>())
     })
     .await
+}
+
+#[derive(Serialize)]
+struct TableRow {
+    id: String,
+    title: Words,
+    rows: usize,
+}
+
+async fn tables(State(site): State<Site>, uri: Uri) -> Answer {
+    Params::read(&uri, &[])?;
+    site.compute(|answers| {
+        let rows = answers.tables().into_iter().map(|TableInfo { id, title, rows }| TableRow { id, title, rows });
+        listed("tables", rows.collect::<Vec<_>>())
+    })
+    .await
+}
+
+async fn table(State(site): State<Site>, path: Result<Path<String>, PathRejection>, uri: Uri) -> Answer {
+    let Path(file) = path.map_err(|_| Problem::not_found())?;
+    let id = file.strip_suffix(".json").ok_or_else(Problem::not_found)?.to_owned();
+    Params::read(&uri, &[])?;
+    site.compute(move |answers| answers.table(&id).map(Reply::json).ok_or_else(Problem::not_found)).await
 }
 
 #[derive(Serialize)]

@@ -3,6 +3,7 @@
 //! Names, types and defaults are those of `docs/study.md`. Never here: reading files (paths stay as written), checking
 //! that they exist, anything about the rows inside them.
 
+mod circle;
 mod questions;
 mod reader;
 mod sources;
@@ -14,6 +15,7 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, Weekday};
 use toml::de::DeTable;
 
+pub use circle::{Circle, Count, Expected};
 pub use questions::{Analyses, Gaps, Heat, Hours, Isochrones};
 pub use sources::{AreaSource, CandidateSource, DemandSource, FacilitySource, Origin, Table};
 
@@ -64,6 +66,8 @@ pub struct StudyFile {
     pub candidates: Vec<CandidateSource>,
     /// Where areas come from.
     pub areas: Option<AreaSource>,
+    /// Levels, hosts, cohorts, posts, control totals.
+    pub circle: Circle,
     /// The questions asked.
     pub analyses: Analyses,
 }
@@ -134,7 +138,23 @@ pub fn parse(text: &str, file_name: &str) -> Result<(StudyFile, Vec<Issue>), Vec
 }
 
 const TOP: Keys = Keys {
-    known: &["study", "network", "kinds", "joint", "facilities", "demand", "candidates", "areas", "analyses"],
+    known: &[
+        "study",
+        "network",
+        "kinds",
+        "joint",
+        "facilities",
+        "demand",
+        "candidates",
+        "areas",
+        "analyses",
+        "levels",
+        "hosts",
+        "cohorts",
+        "priorities",
+        "staff",
+        "totals",
+    ],
     later: &[],
 };
 const STUDY: Keys =
@@ -162,6 +182,7 @@ fn study(reader: &mut Reader<'_>, document: &DeTable<'_>) -> Option<StudyFile> {
     }
     let candidates = sources::all(reader, &top, "candidates", |r, entry| sources::candidates(r, entry, &kinds));
     let areas = reader.may(&top, "areas", sources::areas);
+    let circle = circle::circle(reader, &top, promise.horizon, (&kinds, &demand));
     let analyses = questions::analyses(reader, &top, promise.horizon);
     let head = head?;
     let id = reader.must(&head, "id", |r, entry| id(r, entry, '-'));
@@ -185,6 +206,7 @@ fn study(reader: &mut Reader<'_>, document: &DeTable<'_>) -> Option<StudyFile> {
         demand,
         candidates,
         areas,
+        circle,
         analyses,
     })
 }

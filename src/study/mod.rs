@@ -7,6 +7,7 @@
 //! Never here: reading of files, stores, servers, arguments.
 
 pub mod ask;
+pub mod circle;
 pub mod file;
 mod grids;
 mod journeys;
@@ -14,6 +15,7 @@ pub mod report;
 pub mod run;
 pub mod site;
 pub mod timed;
+mod totals;
 pub mod world;
 
 pub use world::{Inputs, Study};

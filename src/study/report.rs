@@ -96,6 +96,7 @@ pub fn report<'a>(study: &'a Study, results: &'a Results, lang: Lang) -> Report<
             .as_ref()
             .and_then(|week| week.islands.as_ref())
             .map_or_else(Vec::new, |l| islands(study, l)),
+        sections: &results.sections,
         map: map(study, results),
         issues: issues(results),
         inputs: summary

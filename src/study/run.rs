@@ -7,10 +7,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde_json::json;
 
+use super::circle::{Circle, circle};
 use super::world::Study;
 use crate::analysis::coverage::{Coverage, heading, kind_times};
 use crate::analysis::gaps::gaps;
 use crate::analysis::isochrone::{Isochrone, Origin, longest};
+use crate::encode::html::section::Section;
 use crate::issue::Issue;
 use crate::layer::facilities::SnapSummary;
 use crate::layer::figures::{Basis, Figures};
@@ -49,6 +51,13 @@ pub struct Results {
     /// The rows of `ferries.csv`.
     pub ferries: Arc<Layer>,
     /// The figures of `summary.json`.
+    /// Further tables, each written as `<id>.csv`.
+    pub tables: Vec<Arc<Layer>>,
+    /// The sections of further analyses in the report.
+    pub sections: Vec<Section>,
+    /// What was found wrong while they ran.
+    pub issues: Vec<Issue>,
+    /// All figures.
     pub summary: Summary,
 }
 
@@ -108,11 +117,16 @@ pub fn run_but_isochrones(study: &Study, issues: &[Issue], progress: &dyn Progre
     let areas = Arc::new(layer::areas::table(&basis, &figures));
     let week = week(study, &basis, study.timetable(), progress)?;
     layers.extend(week.iter().filter_map(|week| week.islands.clone()));
+    let mut circle = circle(study, &basis, &figures, progress)?;
+    layers.append(&mut circle.layers);
+    let all: Vec<Issue> = issues.iter().chain(&circle.issues).cloned().collect();
     let told = week.as_ref().map(|week| week.figures.summary(&file.kinds, study.calendar()));
-    let summary =
-        layer::summary::summary(&basis, &figures, Parts { hours: told, ..parts(study, &coverage, &gaps, issues) });
+    let mut summary =
+        layer::summary::summary(&basis, &figures, Parts { hours: told, ..parts(study, &coverage, &gaps, &all) });
+    summary.further.extend(std::mem::take(&mut circle.figures));
     let ferries = Arc::new(layer::ferries::table(&inputs.ferry_lines, study.credits()));
-    Ok(Results { layers, gaps, units, areas, ferries, week, summary, coverage })
+    let Circle { tables, sections, issues, .. } = circle;
+    Ok(Results { layers, tables, sections, issues, gaps, units, areas, ferries, week, summary, coverage })
 }
 
 /// The week with the boats of a timetable; `None` when nothing of the study depends on the hour, or nobody asks.
@@ -267,7 +281,7 @@ fn parts<'a>(study: &Study, coverage: &Coverage, gaps: &'a Layer, issues: &[Issu
         ferries: inputs.ferries,
         ferry_users: (0..demand as u32).filter(by_boat).collect(),
         hours: None,
-        totals: Vec::new(),
+        totals: study.totals(),
         issues: count_issues(issues, &demand_tables, demand as u64, u64::from(file.minimum_group)),
     }
 }

@@ -17,9 +17,10 @@ use crate::analysis::isochrone::{self, CellGrid};
 use crate::issue::{Code, Issue, Place};
 use crate::layer::ferries::FerryRow;
 use crate::layer::figures::{Basis, Credits};
-use crate::layer::summary::Input;
+use crate::layer::summary::{Input, Total};
 use crate::layer::units::{Ground, Units, areas_of};
 use crate::network::{Network, ProfileId, Snap, SnapFailure, Snapper};
+use crate::places::areas::TreeFault;
 use crate::places::{AreaIndex, Areas, DemandPoint, Facility, Land, NamedPlace, Row};
 use crate::progress::{Cancelled, Progress, Stage};
 use crate::space::LatLon;
@@ -321,6 +322,15 @@ impl Study {
             }
         }
         issues.extend(self.unknown_areas());
+        issues.extend(self.inputs.areas.faults().iter().map(tree_fault));
+        issues.extend(self.totals().iter().filter(|total| total.expected != total.counted).map(|total| {
+            let Total { name, expected, counted } = total;
+            let cause = Words::new(
+                format!("{name}：应为 {expected}，实为 {counted}"),
+                format!("{name}: {expected} expected, {counted} counted"),
+            );
+            Issue::new(Code::TotalDiffers, Place::default(), cause)
+        }));
         for (failure, points) in self.unsnapped() {
             let (zh, en) = reason(failure);
             let code = match failure {
@@ -378,7 +388,7 @@ impl Study {
     /// Rows that name an area which the study does not have; their area is found by position instead.
     fn unknown_areas(&self) -> Vec<Issue> {
         let areas = &self.inputs.areas;
-        let unknown = |area: &Option<String>| area.as_deref().is_some_and(|area| areas.by_id(area).is_none());
+        let unknown = |area: &Option<String>| area.as_deref().is_some_and(|area| areas.find(area).is_none());
         let facilities = self.inputs.facilities.iter().filter(|facility| unknown(&facility.area)).map(|f| f.row);
         let demand = self.inputs.demand.iter().filter(|point| unknown(&point.area)).map(|point| point.row);
         let rows: Vec<Option<Row>> = facilities.chain(demand).collect();
@@ -397,6 +407,15 @@ impl Study {
         row.and_then(|row| Some(Place::file(self.inputs.tables.get(row.table as usize)?.clone()).line(row.line)))
             .unwrap_or_default()
     }
+}
+
+fn tree_fault(fault: &TreeFault) -> Issue {
+    let (code, id, zh, en) = match fault {
+        TreeFault::UnknownParent(id) => (Code::ParentUnknown, id, "上级区划不存在", "there is no such area above it"),
+        TreeFault::Cycle(id) => (Code::ParentCycle, id, "上级关系成环", "it lies above itself"),
+    };
+    let cause = Words::new(format!("区划 `{id}`：{zh}"), format!("area `{id}`: {en}"));
+    Issue::new(code, Place::default().field("parent"), cause)
 }
 
 /// The boats, as far as the study's disruption lets them sail.

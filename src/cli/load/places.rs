@@ -74,6 +74,7 @@ impl Loader {
                                 level: None,
                                 staff: None,
                                 area: None,
+                                supply: Default::default(),
                                 row: None,
                             });
                         }
@@ -134,7 +135,7 @@ impl Loader {
             self.tables.push(source.table.file.clone());
             let Some(mut read) = self.table(&source.table) else { continue };
             read.extent = extent;
-            let (found, issues) = tables::demand(&read);
+            let (found, issues) = tables::demand(&read, &file.circle.cohorts);
             self.issues.extend(issues);
             for mut point in found {
                 point.row = point.row.map(|row| Row { table: index, ..row });

@@ -4,6 +4,7 @@
 
 use geo::Polygon;
 
+use super::section::Section;
 use crate::issue::Code;
 use crate::layer::Layer;
 use crate::places::Direction;
@@ -45,6 +46,8 @@ pub struct Report<'a> {
     pub week: Option<WeekFigures>,
     /// The islands, the most urgent first; empty when the study has none.
     pub islands: Vec<IslandFigures>,
+    /// The sections of further analyses.
+    pub sections: &'a [Section],
     /// What the map shows.
     pub map: MapData<'a>,
     /// What was wrong with the inputs, counted by code.

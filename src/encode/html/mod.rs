@@ -10,6 +10,7 @@ mod figures;
 mod frame;
 mod map;
 mod number;
+pub mod section;
 mod sentence;
 
 use askama::Template;
@@ -25,6 +26,7 @@ use crate::units::Deciseconds;
 use crate::words::{Lang, Words};
 use chart::Bar;
 use map::Map;
+use section::Cell;
 
 /// The page could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -177,6 +179,21 @@ impl Body<'_> {
 
     fn rest(&self) -> String {
         sentence::rest(self.report, self.lang)
+    }
+
+    fn cell(&self, cell: &Cell) -> String {
+        match cell {
+            Cell::Text(words) => words.get(self.lang).to_owned(),
+            Cell::Count(count) => number::thousands(*count),
+            Cell::Share(share) => number::percent(*share),
+            Cell::Number(number) => number::plain(*number),
+            Cell::Minutes(seconds) => self.minutes(seconds),
+            Cell::None => "–".to_owned(),
+        }
+    }
+
+    fn wide(&self, share: &f64) -> String {
+        format!("{:.1}", share.clamp(0.0, 1.0) * 100.0)
     }
 
     fn severity(&self, severity: Severity) -> &'static str {

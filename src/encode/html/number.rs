@@ -30,6 +30,19 @@ pub fn percent(share: f64) -> String {
     }
 }
 
+/// Any number with three digits that count; whole ones from a thousand on.
+pub fn plain(number: f64) -> String {
+    if !number.is_finite() {
+        return "–".into();
+    }
+    if number.abs() >= 1_000.0 {
+        let sign = if number < 0.0 { "-" } else { "" };
+        return format!("{sign}{}", thousands(number.abs().round() as u64));
+    }
+    let before = if number == 0.0 { 0 } else { number.abs().log10().floor() as i32 };
+    format!("{number:.*}", usize::try_from(2 - before).unwrap_or(0).min(6))
+}
+
 /// `part` of `whole`; nothing of nothing is nothing.
 pub fn share(part: u64, whole: u64) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
@@ -60,6 +73,12 @@ mod tests {
         let shown = [0.0, 0.000_4, 0.001, 0.123_45, 0.999, 0.999_6, 1.0, f64::NAN].map(percent);
         assert_eq!(shown, ["0%", "<0.1%", "0.1%", "12.3%", "99.9%", ">99.9%", "100%", "0%"]);
         assert_eq!(share(3, 0), 0.0);
+    }
+
+    #[test]
+    fn other_numbers_have_three_digits() {
+        let shown = [0.0, 0.012_345, 1.0, -3.456_7, 45.67, 999.9, 12_345.6, f64::NAN].map(plain);
+        assert_eq!(shown, ["0.00", "0.0123", "1.00", "-3.46", "45.7", "1000", "12,346", "–"]);
     }
 
     #[test]

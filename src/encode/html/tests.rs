@@ -148,6 +148,7 @@ fn made<'a>(name: &'a Words, coverage: &'a Layer, facilities: &'a Layer) -> Repo
             credit: "© OpenStreetMap contributors, ODbL 1.0".into(),
         },
         issues: vec![IssueCount { code: Code::RowBroken, count: 3 }],
+        sections: &[],
         inputs: vec![InputFile { path: "demand.csv".into(), sha256: "ab".repeat(32) }],
         credits: vec![Words::new("© OpenStreetMap 贡献者，ODbL 1.0", "© OpenStreetMap contributors, ODbL 1.0")],
         assumptions: usual_assumptions(5),

@@ -41,7 +41,7 @@ fn a_table_of_people() {
     let found = of_csv("退役军人名单.csv", text);
     assert_eq!(mapping(&found), "area=区划代码 id=编号 lat=y lon=x people=人数");
     assert_eq!(found.role, Role::Demand);
-    assert_eq!(demand(&found.source).0.len(), 2);
+    assert_eq!(demand(&found.source, &[]).0.len(), 2);
     let other = of_csv("a.csv", "id,lon,lat,population,area_code\n1,14.2,36,3,440304\n");
     assert_eq!(mapping(&other), "id=id lat=lat lon=lon people=population");
     assert_eq!(other.role, Role::Demand, "codes that are no areas of the map are left alone");

@@ -33,7 +33,7 @@ pub fn areas(gathered: &Gathered, selector: &Selector, edge: Option<Extent>, fil
         } else if made.mended {
             issues.push(issue("超出数据范围，已在边缘处闭合", "leaves the data; it was closed at the edge"));
         }
-        areas.push(Area { id, name, outline: made.polygons });
+        areas.push(Area::new(id, name, made.polygons));
     }
     in_relations.sort_unstable();
     for way in gathered.ways.iter().filter(|way| selector.picks(&way.tags)) {
@@ -42,7 +42,7 @@ pub fn areas(gathered: &Gathered, selector: &Selector, edge: Option<Extent>, fil
         if in_relations.binary_search(&way.id).is_err() && !outline.0.is_empty() {
             let id = format!("w{}", way.id);
             let name = places::name(&way.tags).unwrap_or_else(|| Words::same(&*id));
-            areas.push(Area { id, name, outline });
+            areas.push(Area::new(id, name, outline));
         }
     }
     areas.sort_by(|a, b| a.id.cmp(&b.id));

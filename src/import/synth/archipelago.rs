@@ -243,6 +243,7 @@ impl Ground {
                             level: (kind == "station").then(|| level.to_owned()),
                             staff: Some(People::from_count(if kind == "station" { staff } else { 2 })),
                             area: None,
+                            supply: Default::default(),
                             row: None,
                         });
                     }

@@ -153,6 +153,7 @@ pub(super) fn numbered(made: impl IntoIterator<Item = (LatLon, u64)>) -> Vec<Dem
         at,
         people: People::from_count(people),
         area: None,
+        traits: Default::default(),
         row: None,
     };
     made.into_iter().enumerate().map(point).collect()

@@ -243,6 +243,7 @@ fn facilities(ground: &Plan, rng: &mut Pcg64) -> Vec<Facility> {
             level: Some(place.level.id().to_owned()),
             staff: Some(People::from_count(staff[place.level as usize])),
             area: None,
+            supply: Default::default(),
             row: None,
         });
     }

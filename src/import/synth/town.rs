@@ -128,6 +128,7 @@ fn services(ground: &Ground, map: &mut map::Map<'_>, rng: &mut Pcg64) -> Vec<Fac
             level: Some(level.to_owned()),
             staff: Some(People::from_count(staff)),
             area: None,
+            supply: Default::default(),
             row: None,
         });
     }
@@ -141,7 +142,17 @@ fn services(ground: &Ground, map: &mut map::Map<'_>, rng: &mut Pcg64) -> Vec<Fac
             let at = ground.position(ground.beside_a_street(area, rng));
             let id = map.service(at, &name, (key, value));
             let kind = kind.to_owned();
-            facilities.push(Facility { id, kind, name, at, level: None, staff: None, area: None, row: None });
+            facilities.push(Facility {
+                id,
+                kind,
+                name,
+                at,
+                level: None,
+                staff: None,
+                area: None,
+                supply: Default::default(),
+                row: None,
+            });
         }
     }
     facilities

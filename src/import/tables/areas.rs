@@ -15,7 +15,8 @@ use crate::space::datum::Converter;
 use crate::words::Words;
 
 /// `code` is what offices call the id of an area; `id` goes before it.
-const AREA: Fields = Fields { required: &[], optional: &["id", "code", "name", "name_en"], later: &[] };
+const AREA: Fields<'_> =
+    Fields { required: &[], optional: &["id", "code", "name", "name_en", "level", "parent"], later: &[] };
 
 /// The areas of a table, in its order. Of GeoJSON the polygons are the outlines; in other formats areas have none and
 /// are known by their code (`id` or `code`) only.
@@ -35,7 +36,8 @@ pub fn areas(source: &Source) -> (Vec<Area>, Vec<Issue>) {
         let (own, english) = (reading.columns.get(row, "name"), reading.columns.get(row, "name_en"));
         let name = Words::new(own.or(english).unwrap_or(&id), english.or(own).unwrap_or(&id));
         reading.accept(&id);
-        areas.push(Area { id: id.into_owned(), name, outline });
+        let text = |field| reading.columns.get(row, field).map(str::to_owned);
+        areas.push(Area { level: text("level"), parent: text("parent"), ..Area::new(id, name, outline) });
     }
     (areas, reading.findings.finish())
 }

@@ -13,16 +13,16 @@ use crate::words::Words;
 
 /// The fields of one sort of table.
 #[derive(Debug)]
-pub(super) struct Fields {
+pub(super) struct Fields<'f> {
     /// Without one of these columns no row can be used.
-    pub required: &'static [&'static str],
+    pub required: &'f [&'f str],
     /// Used where they are.
-    pub optional: &'static [&'static str],
+    pub optional: &'f [&'f str],
     /// Known to the contract and not used by this version; `*` at the end stands for any ending.
-    pub later: &'static [&'static str],
+    pub later: &'f [&'f str],
 }
 
-impl Fields {
+impl Fields<'_> {
     fn is_later(&self, field: &str) -> bool {
         self.later.iter().any(|&later| later.strip_suffix('*').map_or(later == field, |stem| field.starts_with(stem)))
     }
@@ -55,7 +55,7 @@ impl Columns {
 }
 
 /// Finds the columns; `None` when one is missing without which the rows mean something else or nothing.
-pub(super) fn resolve(source: &Source, table: &Table, fields: &Fields, findings: &mut Findings) -> Option<Columns> {
+pub(super) fn resolve(source: &Source, table: &Table, fields: &Fields<'_>, findings: &mut Findings) -> Option<Columns> {
     let mut columns = Columns::default();
     let mut whole = true;
     let known = fields.required.iter().chain(fields.optional).copied();
@@ -127,7 +127,7 @@ fn missing(field: &str, wanted: Option<&str>, table: &Table, findings: &mut Find
 }
 
 /// Notes the fields that a later version will use, and the keys of the mapping that none will.
-fn not_yet_used(source: &Source, table: &Table, fields: &Fields, findings: &mut Findings) -> BTreeSet<usize> {
+fn not_yet_used(source: &Source, table: &Table, fields: &Fields<'_>, findings: &mut Findings) -> BTreeSet<usize> {
     let mut later = BTreeMap::new();
     if source.columns.is_empty() {
         let columns = table.header.iter().enumerate().filter(|(_, name)| fields.is_later(name));

@@ -8,7 +8,7 @@ use super::reading::Reading;
 use crate::issue::{Code, Issue};
 use crate::words::Words;
 
-const FERRY: Fields = Fields {
+const FERRY: Fields<'_> = Fields {
     required: &[],
     optional: &["osm", "name", "class", "duration", "interval", "boarding", "who", "hours", "weather"],
     later: &[],

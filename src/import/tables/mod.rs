@@ -31,7 +31,7 @@ use std::path::Path;
 pub use areas::areas;
 pub use ferries::{FerryOverrideRow, ferry_overrides};
 pub use reading::swapped_inside;
-pub use records::{NamedPoint, candidates, demand, facilities, points};
+pub use records::{NamedPoint, candidates, demand, facilities, points, posts};
 pub use sailings::{SailingRow, sailings};
 
 pub(in crate::import) use features::standpoint;

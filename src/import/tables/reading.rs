@@ -33,7 +33,7 @@ pub(super) struct Reading {
 
 impl Reading {
     /// The reading and its rows, or the issues that stand against any.
-    pub fn open(source: &Source, fields: &Fields, private: bool) -> Result<(Self, Vec<Row>), Vec<Issue>> {
+    pub fn open(source: &Source, fields: &Fields<'_>, private: bool) -> Result<(Self, Vec<Row>), Vec<Issue>> {
         let mut findings = Findings::new(&source.name, private);
         let converter = match source.datum.converter() {
             Ok(converter) => converter,

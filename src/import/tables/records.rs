@@ -2,32 +2,44 @@
 //!
 //! Never here: formats, columns, positions (see `table`, `columns`, `reading`).
 
+use std::collections::BTreeSet;
+
 use super::Source;
 use super::columns::Fields;
 use super::number::number;
 use super::reading::Reading;
 use super::table;
 use crate::issue::{Code, Issue};
-use crate::places::{CandidateSite, DemandPoint, Facility, Row};
+use crate::places::{CandidateSite, Cohort, DemandPoint, Facility, Post, Row, Supply, Traits};
 use crate::space::LatLon;
 use crate::units::People;
 use crate::words::Words;
 
-const FACILITY: Fields = Fields {
+const FACILITY: Fields<'_> = Fields {
     required: &["id", "lon", "lat"],
-    optional: &["name", "name_en", "kind", "level", "staff", "area"],
-    later: &["parent", "host", "grade", "capacity", "hours"],
+    optional: &[
+        "name",
+        "name_en",
+        "kind",
+        "level",
+        "staff",
+        "area",
+        "parent",
+        "host",
+        "grade",
+        "capacity",
+        "hours",
+        "functions",
+        "volunteers",
+    ],
+    later: &[],
 };
 
-const DEMAND: Fields = Fields {
-    required: &["id", "lon", "lat"],
-    optional: &["people", "area"],
-    later: &["priority", "cohort_*", "work_lon", "work_lat", "facility"],
-};
+const DEMAND: [&str; 6] = ["people", "area", "priority", "work_lon", "work_lat", "facility"];
 
-const CANDIDATE: Fields = Fields { required: &["id", "lon", "lat"], optional: &["name", "name_en"], later: &[] };
+const CANDIDATE: Fields<'_> = Fields { required: &["id", "lon", "lat"], optional: &["name", "name_en"], later: &[] };
 
-const POINT: Fields = Fields { required: &["id", "lon", "lat"], optional: &[], later: &[] };
+const POINT: Fields<'_> = Fields { required: &["id", "lon", "lat"], optional: &[], later: &[] };
 
 /// An origin or destination of a matrix.
 #[derive(Clone, PartialEq, Debug)]
@@ -51,11 +63,22 @@ pub fn facilities(source: &Source, kind: &str, known: &[&str]) -> (Vec<Facility>
             reading.findings.row(Code::KindUnknown, row.line, Some("kind"), words);
             return None;
         }
-        let staff = match reading.columns.get(row, "staff") {
-            Some(_) => Some(people(reading, row, "staff")?),
-            None => None,
+        let (staff, capacity) = (number_of(reading, row, "staff")?, number_of(reading, row, "capacity")?);
+        let volunteers = number_of(reading, row, "volunteers")?;
+        let text = |field| reading.columns.get(row, field).map(str::to_owned);
+        let functions = text("functions").unwrap_or_default();
+        let functions = functions.split([';', '；', '、', '|']).map(str::trim).filter(|name| !name.is_empty());
+        let supply = Supply {
+            parent: text("parent"),
+            host: text("host"),
+            grade: text("grade"),
+            capacity,
+            hours: text("hours"),
+            functions: functions.map(str::to_owned).collect(),
+            volunteers,
         };
-        Some(Facility { id: id.to_owned(), kind: kind.to_owned(), name, at, level, staff, area, row: at_line(row) })
+        let (id, kind) = (id.to_owned(), kind.to_owned());
+        Some(Facility { id, kind, name, at, level, staff, area, supply, row: at_line(row) })
     })
 }
 
@@ -67,9 +90,13 @@ pub fn candidates(source: &Source, kind: &str) -> (Vec<CandidateSite>, Vec<Issue
 }
 
 /// The demand points of a table, in its order. Without a column of people each row is one person, and a note says so.
-pub fn demand(source: &Source) -> (Vec<DemandPoint>, Vec<Issue>) {
+/// A column `cohort_<id>` counts those of the row's people who belong to the cohort; `yes` and `no` count all and none.
+pub fn demand(source: &Source, cohorts: &[Cohort]) -> (Vec<DemandPoint>, Vec<Issue>) {
     let mut alone = false;
-    each(source, &DEMAND, true, |reading, row, id, at| {
+    let of_cohorts: Vec<String> = cohorts.iter().map(|cohort| format!("cohort_{}", cohort.id)).collect();
+    let optional: Vec<&str> = DEMAND.into_iter().chain(of_cohorts.iter().map(String::as_str)).collect();
+    let fields = Fields { required: &["id", "lon", "lat"], optional: &optional, later: &[] };
+    each(source, &fields, true, |reading, row, id, at| {
         let area = reading.columns.get(row, "area").map(str::to_owned);
         let people = if reading.columns.has("people") {
             people(reading, row, "people")?
@@ -83,8 +110,41 @@ pub fn demand(source: &Source) -> (Vec<DemandPoint>, Vec<Issue>) {
             }
             People::from_count(1)
         };
-        Some(DemandPoint { id: id.to_owned(), at, people, area, row: at_line(row) })
+        let members = of_cohorts.iter().map(|field| members(reading, row, (field, people)));
+        let members: Vec<People> = members.collect::<Option<_>>()?;
+        let text = |field| reading.columns.get(row, field).map(str::to_owned);
+        let (priority, facility) = (text("priority"), text("facility"));
+        let traits = Traits { priority, cohorts: members, work: work(reading, row)?, facility };
+        Some(DemandPoint { id: id.to_owned(), at, people, area, traits, row: at_line(row) })
     })
+}
+
+const POST: Fields<'_> = Fields { required: &["person", "facility"], optional: &["role"], later: &[] };
+
+/// The posts of a table of staff, in its order. The same person twice at one facility in one role is refused; issues hold no
+/// names.
+pub fn posts(source: &Source) -> (Vec<Post>, Vec<Issue>) {
+    let (mut reading, rows) = match Reading::open(source, &POST, true) {
+        Ok(open) => open,
+        Err(issues) => return (Vec::new(), issues),
+    };
+    let mut posts: Vec<Post> = Vec::with_capacity(rows.len());
+    let mut seen = BTreeSet::new();
+    for row in &rows {
+        let (Some(person), Some(facility)) = (reading.required(row, "person"), reading.required(row, "facility"))
+        else {
+            continue;
+        };
+        let role = reading.columns.get(row, "role").map(str::to_owned);
+        if !seen.insert((person, facility, role.clone())) {
+            let words = Words::new("此人此岗位已在前面的行中", "this post of this person stands in an earlier row");
+            reading.findings.row(Code::DuplicateId, row.line, Some("person"), words);
+            continue;
+        }
+        let (person, facility) = (person.to_owned(), facility.to_owned());
+        posts.push(Post { person, facility, role, row: Row { table: 0, line: row.line } });
+    }
+    (posts, reading.findings.finish())
 }
 
 /// Origins or destinations, in the order of the table. They may be homes: issues about them hold no values.
@@ -95,7 +155,7 @@ pub fn points(source: &Source) -> (Vec<NamedPoint>, Vec<Issue>) {
 /// Reads every row's id and position, and hands it on to `make`; what `make` refuses it has reported.
 fn each<T>(
     source: &Source,
-    fields: &Fields,
+    fields: &Fields<'_>,
     private: bool,
     mut make: impl FnMut(&mut Reading, &table::Row, &str, LatLon) -> Option<T>,
 ) -> (Vec<T>, Vec<Issue>) {
@@ -124,6 +184,45 @@ fn at_line(row: &table::Row) -> Option<Row> {
 fn name(reading: &Reading, row: &table::Row, id: &str) -> Words {
     let (own, english) = (reading.columns.get(row, "name"), reading.columns.get(row, "name_en"));
     Words::new(own.or(english).unwrap_or(id), english.or(own).unwrap_or(id))
+}
+
+/// A number that may be left out; `None` when it is there and wrong, which has been said.
+#[allow(clippy::option_option)]
+fn number_of(reading: &mut Reading, row: &table::Row, field: &str) -> Option<Option<People>> {
+    match reading.columns.get(row, field) {
+        Some(_) => people(reading, row, field).map(Some),
+        None => Some(None),
+    }
+}
+
+/// How many of the row's `people` belong to the cohort of this column; an empty field is none.
+fn members(reading: &mut Reading, row: &table::Row, (field, people): (&str, People)) -> Option<People> {
+    let Some(text) = reading.columns.get(row, field) else { return Some(People::ZERO) };
+    let members = match text.to_lowercase().as_str() {
+        "yes" | "y" | "true" | "是" | "√" => Some(people),
+        "no" | "n" | "false" | "否" => Some(People::ZERO),
+        _ => number(text).and_then(People::from_number),
+    };
+    let members = members.filter(|&members| members <= people);
+    if members.is_none() {
+        reading.bad_number(row, field, text);
+    }
+    members
+}
+
+/// Where they work, if the row says so; `None` when it is wrong, which has been said.
+#[allow(clippy::option_option)]
+fn work(reading: &mut Reading, row: &table::Row) -> Option<Option<LatLon>> {
+    if reading.columns.get(row, "work_lon").is_none() && reading.columns.get(row, "work_lat").is_none() {
+        return Some(None);
+    }
+    let (x, y) = (reading.number(row, "work_lon")?, reading.number(row, "work_lat")?);
+    let at = reading.converter.to_wgs84(x, y);
+    if at.is_none() {
+        let words = Words::new("工作地坐标超出范围", "the coordinate of the place of work is out of range");
+        reading.findings.row(Code::CoordinateOutOfRange, row.line, Some("work_lon"), words);
+    }
+    at.map(Some)
 }
 
 fn people(reading: &mut Reading, row: &table::Row, field: &str) -> Option<People> {

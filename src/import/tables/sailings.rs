@@ -7,7 +7,7 @@ use super::columns::Fields;
 use super::reading::Reading;
 use crate::issue::Issue;
 
-const SAILING: Fields = Fields {
+const SAILING: Fields<'_> = Fields {
     required: &["line", "departures"],
     optional: &["from", "to", "days", "crossing", "boarding", "who", "weather", "season", "on_demand", "name"],
     later: &[],

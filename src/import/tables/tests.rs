@@ -84,7 +84,7 @@ fn demand_is_counted_and_its_issues_tell_nothing() {
         p8,35.908,114.508,1,A\n\
         p9,x14.509,35.909,1,A\n\
         p10,500.1,35.9,1,A\n");
-    let (points, issues) = demand(&source);
+    let (points, issues) = demand(&source, &[]);
     assert_eq!(
         short(&issues),
         [
@@ -108,7 +108,7 @@ fn demand_is_counted_and_its_issues_tell_nothing() {
 
 #[test]
 fn a_demand_file_without_header_does_not_leak() {
-    let (points, issues) = demand(&csv("440304199001011234,114.0512,22.5434,张三\n4403,114.1,22.5,李四\n"));
+    let (points, issues) = demand(&csv("440304199001011234,114.0512,22.5434,张三\n4403,114.1,22.5,李四\n"), &[]);
     assert_eq!(points, []);
     assert_eq!(short(&issues)[..3], ["column-missing[id]", "column-missing[lon]", "column-missing[lat]"]);
     let told: String = issues.iter().map(|issue| issue.line(crate::words::Lang::Zh)).collect();
@@ -117,14 +117,14 @@ fn a_demand_file_without_header_does_not_leak() {
 
 #[test]
 fn without_people_everybody_is_one_and_it_is_said() {
-    let (points, issues) = demand(&csv("id,lon,lat\na,14.5,35.9\nb,14.5,35.8\n"));
+    let (points, issues) = demand(&csv("id,lon,lat\na,14.5,35.9\nb,14.5,35.8\n"), &[]);
     assert!(points.iter().all(|point| point.people.count() == 1));
     assert_eq!(short(&issues), ["people-default[people]"]);
     let misspelt = mapped(
         csv("id,lon,lat,poeple\na,14.5,35.9,4\n"),
         &[("id", "id"), ("lon", "lon"), ("lat", "lat"), ("people", "people")],
     );
-    let (points, issues) = demand(&misspelt);
+    let (points, issues) = demand(&misspelt, &[]);
     assert_eq!(
         (points.len(), short(&issues)),
         (0, vec!["column-missing[people]".to_owned(), "column-unused".to_owned()])
@@ -158,7 +158,7 @@ fn columns_are_mapped_and_the_others_told() {
     );
     let (found, issues) = facilities(&mapped(csv(text), &map[1..4]), "station", &["station"]);
     assert_eq!((found.len(), short(&issues)[0].as_str()), (0, "column-missing[id]"));
-    let (_, issues) = demand(&csv("ID,Lon,LAT,people,cohort_age,work_lon\na,14.5,35.9,1,2,3\n"));
+    let (_, issues) = demand(&csv("ID,Lon,LAT,people,cohort_age,work_lon\na,14.5,35.9,1,2,3\n"), &[]);
     assert_eq!(short(&issues), ["not-yet-used"]);
 }
 
@@ -206,11 +206,11 @@ fn workbooks_and_tabs_read_alike() {
     sheet.write_row(0, 0, ["id", "lon", "lat", "people"]).unwrap();
     sheet.write_row(1, 0, [1001.0, 14.5, 35.9, 12.0]).unwrap();
     sheet.write_row(3, 0, [1002.0, 14.5, 35.9]).unwrap();
-    let (points, issues) = demand(&Source::new("a.xlsx", book.save_to_buffer().unwrap(), Format::Xlsx));
+    let (points, issues) = demand(&Source::new("a.xlsx", book.save_to_buffer().unwrap(), Format::Xlsx), &[]);
     assert_eq!((points[0].id.as_str(), points[0].people.count()), ("1001", 12));
     assert_eq!(short(&issues), ["field-missing:4[people]"], "the row of the sheet");
     let tabs = Source::new("a.tsv", "id\tlon\tlat\tpeople\n1001\t14.5\t35.9\t12\n", Format::Tsv);
-    assert_eq!(demand(&tabs).0, points);
+    assert_eq!(demand(&tabs, &[]).0, points);
 }
 
 #[test]
@@ -265,7 +265,7 @@ fn broken_files_are_named() {
     for (format, bytes) in
         [(Format::Xlsx, "PK no"), (Format::GeoJson, "{\"type\":"), (Format::Csv, ""), (Format::GeoJson, "")]
     {
-        let (rows, issues) = demand(&Source::new("x", bytes, format));
+        let (rows, issues) = demand(&Source::new("x", bytes, format), &[]);
         assert_eq!((rows.len(), short(&issues)), (0, vec!["file-malformed".to_owned()]), "{format:?}");
     }
     let missing = Source::load("no.csv", Path::new("/nowhere/no.csv")).unwrap_err();
@@ -281,7 +281,7 @@ fn broken_files_are_named() {
 fn read_all(bytes: &[u8], format: Format) {
     let source = Source::new("x", bytes, format);
     facilities(&source, "k", &["k"]);
-    demand(&source);
+    demand(&source, &[]);
     areas(&source);
     ferry_overrides(&source);
     points(&Source { datum: Datum::Bd09, ..source });
@@ -333,7 +333,7 @@ proptest! {
     #[test]
     fn no_row_is_lost(rows in prop::collection::vec((0..30_u32, "[0-9.x-]{0,4}", "(1,)?[0-9-]{0,3}"), 0..300)) {
         let body: String = rows.iter().map(|(id, lon, people)| format!("r{id},{lon},35.9,\"{people}\"\n")).collect();
-        let (points, issues) = demand(&csv(&format!("id,lon,lat,people\n{body}")));
+        let (points, issues) = demand(&csv(&format!("id,lon,lat,people\n{body}")), &[]);
         let listed = issues.iter().filter(|issue| issue.place.line.is_some()).count();
         let more: usize = issues.iter().filter_map(|issue| issue.cause.en.strip_prefix("and ")?.split(' ').next()?.parse::<usize>().ok()).sum();
         prop_assert_eq!(points.len() + listed + more, rows.len());

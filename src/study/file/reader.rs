@@ -46,6 +46,17 @@ pub(super) struct Keys {
     pub(super) later: &'static [&'static str],
 }
 
+impl Keys {
+    /// Is `key` one of those that are known? A name that ends with `*` stands for all that begin like it.
+    pub(super) fn knows(&self, key: &str) -> bool {
+        fits(self.known, key)
+    }
+}
+
+fn fits(names: &[&str], key: &str) -> bool {
+    names.iter().any(|name| name.strip_suffix('*').map_or(key == *name, |stem| key.starts_with(stem)))
+}
+
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str, file: &'a str) -> Self {
         Self { text, file, issues: Vec::new() }
@@ -125,14 +136,10 @@ impl<'a> Reader<'a> {
     fn look_through(&mut self, section: &Section<'_>, keys: Keys) {
         for entry in section.entries() {
             let key = section.key(&entry);
-            if keys.known.contains(&key) {
+            if keys.knows(key) {
                 continue;
             }
-            if keys
-                .later
-                .iter()
-                .any(|later| later.strip_suffix('*').map_or(key == *later, |stem| key.starts_with(stem)))
-            {
+            if fits(keys.later, key) {
                 self.not_yet(&entry);
                 continue;
             }

@@ -68,18 +68,38 @@ pub struct CandidateSource {
 pub struct AreaSource {
     /// Selectors or a table.
     pub origin: Origin,
+    /// The levels of codes that begin with the code of the area above, and how long the codes of each are.
+    pub codes: Vec<(String, usize)>,
 }
 
 const FACILITY_COLUMNS: Keys = Keys {
-    known: &["id", "name", "name_en", "lon", "lat", "kind", "level", "staff", "area"],
-    later: &["parent", "host", "grade", "capacity", "hours"],
+    known: &[
+        "id",
+        "name",
+        "name_en",
+        "lon",
+        "lat",
+        "kind",
+        "level",
+        "staff",
+        "area",
+        "parent",
+        "host",
+        "grade",
+        "capacity",
+        "hours",
+        "functions",
+        "volunteers",
+    ],
+    later: &[],
 };
 const DEMAND_COLUMNS: Keys = Keys {
-    known: &["id", "lon", "lat", "people", "area"],
-    later: &["priority", "cohort_*", "work_lon", "work_lat", "facility"],
+    known: &["id", "lon", "lat", "people", "area", "priority", "cohort_*", "work_lon", "work_lat", "facility"],
+    later: &[],
 };
 const SITE_COLUMNS: Keys = Keys { known: &["id", "name", "name_en", "lon", "lat", "area"], later: &[] };
-const AREA_COLUMNS: Keys = Keys { known: &["id", "name", "name_en"], later: &[] };
+const AREA_COLUMNS: Keys = Keys { known: &["id", "name", "name_en", "level", "parent"], later: &[] };
+const STAFF_COLUMNS: Keys = Keys { known: &["person", "facility", "role"], later: &[] };
 
 /// Every member of the list of tables `key`, read by `read`.
 pub(super) fn all<T>(
@@ -124,9 +144,35 @@ pub(super) fn candidates(reader: &mut Reader<'_>, entry: &Entry<'_>, kinds: &[Ki
 }
 
 pub(super) fn areas(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Option<AreaSource> {
-    let keys = Keys { known: &["osm", "file", "datum", "encoding", "columns"], later: &[] };
+    let keys = Keys { known: &["osm", "file", "datum", "encoding", "columns", "codes"], later: &[] };
     let section = reader.section(entry, keys)?;
-    Some(AreaSource { origin: origin(reader, &section, false, AREA_COLUMNS)? })
+    let codes = reader.may(&section, "codes", codes).unwrap_or_default();
+    Some(AreaSource { origin: origin(reader, &section, false, AREA_COLUMNS)?, codes })
+}
+
+/// `{ county = 6, township = 9 }`: shortest first.
+fn codes(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Option<Vec<(String, usize)>> {
+    let section = reader.open(entry)?;
+    let mut codes: Vec<(String, usize)> = Vec::new();
+    for entry in section.entries() {
+        let length = reader.number(&entry, 1..=40)? as usize;
+        if codes.iter().any(|&(_, other)| other == length) {
+            let cause = Words::new("两个级别的编码长度相同", "two levels have codes of the same length");
+            return reader.bad(&entry, &cause);
+        }
+        codes.push((section.key(&entry).to_owned(), length));
+    }
+    codes.sort_by_key(|&(_, length)| length);
+    Some(codes)
+}
+
+/// One `[[staff]]`.
+pub(super) fn staff(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Option<Table> {
+    let section = reader.section(entry, Keys { known: &["file", "encoding", "columns"], later: &[] })?;
+    if section.get("file").is_none() {
+        reader.missing(&section, "file");
+    }
+    table(reader, &section, STAFF_COLUMNS)
 }
 
 fn kind_of(reader: &mut Reader<'_>, entry: &Entry<'_>, kinds: &[Kind]) -> Option<String> {
@@ -218,7 +264,7 @@ fn columns(reader: &mut Reader<'_>, entry: &Entry<'_>, keys: Keys) -> Option<Col
     let mut columns = Columns::new();
     for entry in section.entries() {
         let meaning = section.key(&entry);
-        if let Some(column) = reader.text(&entry).filter(|_| keys.known.contains(&meaning)) {
+        if let Some(column) = reader.text(&entry).filter(|_| keys.knows(meaning)) {
             columns.insert(meaning.to_owned(), column);
         }
     }

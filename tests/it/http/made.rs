@@ -4,7 +4,9 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use halfhour::issue::{Code, Issue, Place};
-use halfhour::server::{Answers, HourQuery, IsochroneQuery, LayerInfo, NearestQuery, RouteQuery, TileFormat};
+use halfhour::server::{
+    Answers, HourQuery, IsochroneQuery, LayerInfo, NearestQuery, RouteQuery, TableInfo, TileFormat,
+};
 use halfhour::space::{Extent, LatLon, TileId};
 use halfhour::timetable::Disruption;
 use halfhour::words::Words;
@@ -42,6 +44,14 @@ impl Answers for Made {
 
     fn report(&self) -> Vec<u8> {
         b"<!doctype html><title>made</title>".to_vec()
+    }
+
+    fn tables(&self) -> Vec<TableInfo> {
+        vec![TableInfo { id: "places".into(), title: Words::same("Places"), rows: 1 }]
+    }
+
+    fn table(&self, id: &str) -> Option<Vec<u8>> {
+        (id == "places").then(|| br#"{"id":"places","rows":[["a"]]}"#.to_vec())
     }
 
     fn layers(&self) -> Vec<LayerInfo> {

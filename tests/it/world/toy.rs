@@ -45,13 +45,15 @@ pub fn facility(id: &str, kind: &str, at: LatLon) -> Facility {
         level: None,
         staff: None,
         area: None,
+        supply: Default::default(),
         row: None,
     }
 }
 
 /// People who live at a place.
 pub fn people(id: &str, at: LatLon, count: u64) -> DemandPoint {
-    DemandPoint { id: id.into(), at, people: People::from_count(count), area: None, row: None }
+    let (id, people) = (id.into(), People::from_count(count));
+    DemandPoint { id, at, people, area: None, traits: Default::default(), row: None }
 }
 
 /// A named village.
@@ -92,7 +94,7 @@ impl Toy {
         let area = |id: &str, name: &str, west: f64, east: f64| {
             let (low, high) = (at(west, -2_000.0), at(east, 6_000.0));
             let outline = Rect::new(Coord::from(low), Coord::from(high)).to_polygon();
-            Area { id: id.into(), name: Words::same(name), outline: MultiPolygon(vec![outline]) }
+            Area::new(id, Words::same(name), MultiPolygon(vec![outline]))
         };
         let areas = vec![
             area("1-west", "West", -20_000.0, -500.0),
