@@ -59,7 +59,7 @@ export default function ScenariosPage({ summary, api, lay, fly }: Props) {
         const tone = ({ add_site: "added", move_site: "moved", close_site: "closed" } as const)[each.type as "add_site"];
         if (lon === undefined || lat === undefined || !(tone as string | undefined)) return [];
         const own = each["name"] as string | { zh: string; en: string } | undefined;
-        const called = (typeof own === "string" ? own : name(own)) || site?.properties.name || String(each["id"] ?? "");
+        const called = (typeof own === "string" ? own : name(own)) || site?.properties.name || (typeof each["id"] === "string" ? each["id"] : "");
         const what = { added: t("editAdded"), moved: t("editMoved"), closed: t("editClosed") }[tone as "added"];
         return [{ id: `${id} ${index}`, lon, lat, tone, mark: ({ added: "+", moved: "", closed: "×" } as const)[tone as "added"], title: `${called} · ${what}`, draggable: false, chosen: false }];
       });

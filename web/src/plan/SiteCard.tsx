@@ -27,7 +27,8 @@ export function SiteCard({ siting, id, names, fly, edit }: Props) {
   const other = siting.runners_up?.find(({ without }) => without === id);
   const chosen = new Set(siting.sites.map((each) => each.id));
   const instead = (other?.sites ?? []).filter((each) => !chosen.has(each)).map((each) => nameOf(lang, names, each));
-  const fewer = other && other.people_covered !== null && siting.people_covered_after !== null ? siting.people_covered_after - other.people_covered : null;
+  const [after, otherwise] = [siting.people_covered_after, other?.people_covered ?? null];
+  const fewer = after !== null && otherwise !== null ? after - otherwise : null;
   const cases = siting.sensitivity ?? [];
   const times = cases.filter((each) => each.sites.includes(id)).length;
   const from = siting.curve?.find((step) => step.sites.includes(id))?.p;

@@ -36,7 +36,7 @@ export const CIRCLE = {
   tableEmptyFind: { zh: "没有相符的行", en: "No such row" },
   tableFailed: { zh: "表格读取失败", en: "The table could not be read" },
   tableMap: { zh: "在地图上显示", en: "On the map" },
-  tableBack: { zh: "返回", en: "Back" },
+  legendPart: { zh: "占单元人数", en: "of the unit's people" },
   yes: { zh: "是", en: "yes" },
   no: { zh: "否", en: "no" },
 } satisfies Record<string, Words>;

@@ -1,0 +1,166 @@
+// What figures of the circle's analyses are called, and how their values read.
+//
+// Never here: layout, the server's own titles of tables (they come with them).
+import type { Kind, Words } from "../api";
+import { count, minutes, percent } from "../format";
+import { pick } from "../words";
+import type { Lang } from "../view";
+
+const LABELS: Record<string, Words> = {
+  id: { zh: "编号", en: "Id" },
+  name: { zh: "名称", en: "Name" },
+  kind: { zh: "服务类别", en: "Kind" },
+  kinds: { zh: "各类服务", en: "Kinds" },
+  area: { zh: "区划", en: "Area" },
+  level: { zh: "级别", en: "Level" },
+  levels: { zh: "按级别（该级及以上）", en: "By level (this or higher)" },
+  functions: { zh: "按功能", en: "By function" },
+  grade: { zh: "等级", en: "Grade" },
+  people: { zh: "人数", en: "People" },
+  share: { zh: "占比", en: "Share" },
+  covered: { zh: "时限内", en: "In time" },
+  joint_covered: { zh: "全圈", en: "Full circle" },
+  backup: { zh: "有两处可依靠", en: "Two sites in time" },
+  day: { zh: "白天（工作地）", en: "By day (at work)" },
+  night: { zh: "夜间（居住地）", en: "By night (at home)" },
+  any: { zh: "至少若干类及时", en: "At least so many kinds in time" },
+  at_least: { zh: "至少几类", en: "At least" },
+  n: { zh: "类数", en: "Kinds" },
+  weakest: { zh: "最薄弱的一环", en: "Weakest link" },
+  lacking: { zh: "缺这一类", en: "Lack it" },
+  alone: { zh: "只缺这一类", en: "Lack it alone" },
+  missing: { zh: "缺什么", en: "What is missing" },
+  people_in_time: { zh: "时限内人数", en: "People in time" },
+  in_time: { zh: "时限内人数", en: "People in time" },
+  people_served: { zh: "安排到位的人数", en: "People with a place" },
+  served: { zh: "安排到位", en: "With a place" },
+  people_without_place: { zh: "近而无位的人数", en: "In time but without a place" },
+  without_place: { zh: "近而无位", en: "Without a place" },
+  no_place: { zh: "近而无位", en: "Without a place" },
+  share_served: { zh: "到位率", en: "With a place, share" },
+  people_per_staff: { zh: "每名工作人员服务人数", en: "People per member of staff" },
+  capacity: { zh: "可服务人数", en: "Places" },
+  load: { zh: "承担人数", en: "Load" },
+  slack: { zh: "余量", en: "Slack" },
+  overload: { zh: "超载", en: "Overload" },
+  overloaded: { zh: "超载站点", en: "Overloaded sites" },
+  more_staff: { zh: "需增人员", en: "More staff needed" },
+  remedy: { zh: "补救办法", en: "Remedy" },
+  remedy_s: { zh: "补救需多走", en: "Minutes more to a place" },
+  arcs: { zh: "参与计算的人—站点对", en: "Pairs of people and sites weighed" },
+  pass: { zh: "达标", en: "Passes" },
+  failed: { zh: "不达标", en: "Fails" },
+  areas: { zh: "各区划", en: "Areas" },
+  cohort: { zh: "人群", en: "Cohort" },
+  cohorts: { zh: "各人群", en: "Cohorts" },
+  gap: { zh: "与总体的差距", en: "Gap to everybody" },
+  gini: { zh: "基尼系数", en: "Gini" },
+  palma: { zh: "帕尔马比值", en: "Palma ratio" },
+  lorenz: { zh: "洛伦兹曲线", en: "Lorenz curve" },
+  worst_decile: { zh: "最差的十分之一", en: "Worst tenth" },
+  worst_decile_s: { zh: "最差十分之一的平均用时", en: "Mean time of the worst tenth" },
+  worst_decile_share: { zh: "最差十分之一的占比", en: "Share of the worst tenth" },
+  definition: { zh: "定义", en: "Definition" },
+  definitions: { zh: "定义", en: "Definitions" },
+  mean: { zh: "平均", en: "Mean" },
+  median: { zh: "中位数", en: "Median" },
+  median_s: { zh: "用时中位数", en: "Median time" },
+  mean_s: { zh: "平均用时", en: "Mean time" },
+  p90_s: { zh: "90% 内", en: "90 % within" },
+  p95_s: { zh: "95% 内", en: "95 % within" },
+  nearest_s: { zh: "到最近一处", en: "To the nearest" },
+  lost_s: { zh: "多花时间", en: "Time lost" },
+  mean_lost_s: { zh: "平均多花时间", en: "Mean time lost" },
+  p90_lost_s: { zh: "多花时间（90% 内）", en: "Time lost (90 % within)" },
+  assigned: { zh: "已分派", en: "Assigned" },
+  minutes: { zh: "分钟", en: "Minutes" },
+  cumulative: { zh: "累计机会", en: "Cumulative opportunities" },
+  step: { zh: "阶梯衰减", en: "Step" },
+  logistic: { zh: "逻辑斯蒂衰减", en: "Logistic" },
+  exponential: { zh: "指数衰减", en: "Exponential" },
+  linear: { zh: "线性衰减", en: "Linear" },
+  gaussian: { zh: "高斯衰减", en: "Gaussian" },
+  "2sfca": { zh: "两步移动搜索（2SFCA）", en: "2SFCA" },
+  two_step: { zh: "两步移动搜索（2SFCA）", en: "2SFCA" },
+  e2sfca: { zh: "增强两步移动搜索（E2SFCA）", en: "E2SFCA" },
+  "3sfca": { zh: "三步移动搜索（3SFCA）", en: "3SFCA" },
+  supply: { zh: "供给", en: "Supply" },
+  supply_reached: { zh: "有人可及的供给", en: "Supply with people in reach" },
+  conserved: { zh: "守恒", en: "Conserved" },
+  conservation: { zh: "守恒检验", en: "Conservation" },
+  direction: { zh: "方向", en: "Direction" },
+  rule: { zh: "规则", en: "Rule" },
+  rules: { zh: "规则", en: "Rules" },
+  checked: { zh: "检查数", en: "Checked" },
+  violated: { zh: "不符数", en: "Violated" },
+  violations: { zh: "不符之处", en: "Violations" },
+  facilities: { zh: "设施", en: "Sites" },
+  orders: { zh: "请求数", en: "Orders" },
+  category: { zh: "事项", en: "Category" },
+  categories: { zh: "各事项", en: "By category" },
+  by_category: { zh: "各事项", en: "By category" },
+  channel: { zh: "渠道", en: "Channel" },
+  channels: { zh: "各渠道", en: "By channel" },
+  by_channel: { zh: "各渠道", en: "By channel" },
+  month: { zh: "月份", en: "Month" },
+  months: { zh: "各月", en: "By month" },
+  by_month: { zh: "各月", en: "By month" },
+  refused: { zh: "未采用的记录", en: "Refused records" },
+  used: { zh: "采用的记录", en: "Records used" },
+  unmet: { zh: "未满足的请求", en: "Unmet" },
+  hotspots: { zh: "热点", en: "Hotspots" },
+  rate: { zh: "每千人请求数", en: "Per 1,000 people" },
+  per_1000: { zh: "每千人", en: "Per 1,000 people" },
+  calibration: { zh: "实际与模型用时之比", en: "Observed over modelled time" },
+  factor: { zh: "系数", en: "Factor" },
+  low: { zh: "下限", en: "Low" },
+  high: { zh: "上限", en: "High" },
+  satisfaction: { zh: "满意度", en: "Satisfaction" },
+  ranking: { zh: "排名", en: "Ranking" },
+  rank: { zh: "名次", en: "Rank" },
+  response: { zh: "响应时间", en: "Response" },
+  before_travel_s: { zh: "出发前耗时", en: "Time before travel" },
+  observed_s: { zh: "实际用时", en: "Observed" },
+  modelled_s: { zh: "模型用时", en: "Modelled" },
+  within_limit: { zh: "时限内到达", en: "Arrived within the limit" },
+  synthetic: { zh: "合成数据", en: "Made-up figures" },
+  joint: { zh: "全圈", en: "Full circle" },
+  from: { zh: "团队外出", en: "Team travels out" },
+  toward: { zh: "居民前来", en: "People travel in" },
+  round_trip: { zh: "往返", en: "Round trip" },
+  count: { zh: "数量", en: "Count" },
+  total: { zh: "合计", en: "Total" },
+};
+
+/** What a figure is called: by the dictionary, by the kind in its name, or as it stands. */
+export function labelOf(lang: Lang, key: string, kinds: readonly Kind[]): string {
+  const known = LABELS[key]?.[lang];
+  if (known) return known;
+  const own = kinds.find(({ id }) => id === key);
+  if (own) return pick(own.name, lang);
+  const many = /^any_(\d+)$/.exec(key)?.[1];
+  if (many) return lang === "zh" ? `至少 ${many} 类及时` : `at least ${many} kinds in time`;
+  const kind = kinds.find(({ id }) => key.startsWith(`${id}_`));
+  if (kind) return `${pick(kind.name, lang)} · ${labelOf(lang, key.slice(kind.id.length + 1), kinds)}`;
+  const words = key.replace(/_s$/, "").replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** A number as its name and unit ask for it. */
+export function numberText(lang: Lang, key: string, value: number | null, unit: string | null = null): string {
+  if (value === null) return "—";
+  if (unit === "s" || key.endsWith("_s")) return minutes(lang, value);
+  if (/(^|_)share$|^gap$|^within_limit$/.test(key) || unit === "share") {
+    const signed = key === "gap" && value > 0 ? "+" : value < 0 ? "−" : "";
+    return signed + percent(lang, Math.abs(value));
+  }
+  if (Number.isInteger(value)) return count(lang, value);
+  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 1 ? 2 : 3;
+  return Math.abs(value) >= 0.01 ? value.toLocaleString(lang === "zh" ? "zh-CN" : "en-GB", { maximumFractionDigits: digits }) : value.toPrecision(3);
+}
+
+/** A word of the server in the reader's language, where it has one. */
+export function wordText(lang: Lang, value: string, kinds: readonly Kind[]): string {
+  const kind = kinds.find(({ id }) => id === value);
+  return kind ? pick(kind.name, lang) : (LABELS[value]?.[lang] ?? value);
+}
