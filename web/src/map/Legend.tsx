@@ -20,18 +20,19 @@ interface Props {
   timed: boolean;
   /** The one kind whose sites are shown in any case. */
   sites: string | null;
-  /** Are sites changed by hand? Then a click does something else. */
-  editing: boolean;
+  /** Is it a plan or a scenario that is shown? Then gaps are not, and a click does something else. */
+  planned: boolean;
   /** What a page shows besides. */
   more: ReactNode;
 }
 
-export function Legend({ summary, kind, steps, minutes, facility, timed, sites: own, editing, more }: Props) {
+export function Legend({ summary, kind, steps, minutes, facility, timed, sites: own, planned, more }: Props) {
   const { lang, t, name } = useSpeech();
   const [view] = useView();
   const { kinds } = summary.parameters;
   const percent = lang === "zh" ? "%" : " %";
   const shares = ["0", "1–49", "50–89", "90–99", "100"].map((label) => label + percent);
+  const outlined = view.gaps && !planned;
   const sites = own !== null || view.facilities || view.theme === "isochrones";
   const shownKinds = own !== null ? kinds.filter((each) => each.id === own) : (view.theme === "coverage" || view.theme === "islands") && kind !== "joint" ? kinds.filter((each) => each.id === kind) : kinds;
   const swatch = (colour: string, label: string) => (
@@ -80,9 +81,9 @@ export function Legend({ summary, kind, steps, minutes, facility, timed, sites: 
           {facility ? <ul>{minutes.map((limit, index) => swatch(minuteColour(index, minutes.length), t("legendMinutes", { minutes: limit })))}</ul> : <p>{t("noFacility")}</p>}
         </>
       )}
-      {((view.gaps && own === null) || sites) && (
+      {(outlined || sites) && (
         <ul className="overlays">
-          {view.gaps && own === null && (
+          {outlined && (
             <li>
               <i className="outline" style={{ borderColor: GAP }} aria-hidden="true" />
               {t(timed ? "legendGapQuay" : "legendGap")}
@@ -98,7 +99,7 @@ export function Legend({ summary, kind, steps, minutes, facility, timed, sites: 
         </ul>
       )}
       {more}
-      {own === null && !editing && <p className="hint">{t("clickHint")}</p>}
+      {!planned && <p className="hint">{t("clickHint")}</p>}
     </section>
   );
 }

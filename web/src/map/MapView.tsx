@@ -182,6 +182,7 @@ export function MapView(props: Props) {
         }}
       />
       <span className="crosshair" aria-hidden="true" />
+      {stage && swipe && <SwipeMap map={stage.map} swipe={swipe} kind={kind} />}
       {!possible && (
         <div className="map-message" role="alert">
           <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={<><strong>{t("noWebgl")}</strong><br />{t("noWebglWhy")}</>} />
@@ -209,8 +210,7 @@ export function MapView(props: Props) {
           {t("layerFailed")}: {failed.join(", ")}
         </p>
       )}
-      {stage && swipe && <SwipeMap map={stage.map} swipe={swipe} kind={kind} />}
-      {overlay.legend?.instead ? <section className="legend" aria-label={t("layer")}>{overlay.legend.body}</section> : <Legend more={overlay.legend?.body} editing={hands !== null} summary={summary} kind={kind} steps={steps} minutes={minutes} facility={chosen} timed={typeof hour === "string" && !own} sites={kindShown} />}
+      {overlay.legend?.instead ? <section className="legend" aria-label={t("layer")}>{overlay.legend.body}</section> : <Legend more={overlay.legend?.body} planned={own} summary={summary} kind={kind} steps={steps} minutes={minutes} facility={chosen} timed={typeof hour === "string" && !own} sites={kindShown} />}
       <MapButtons
         zoom={(by) => stage?.map.zoomTo(stage.map.getZoom() + by)}
         home={() => home && stage?.fly(home)}
