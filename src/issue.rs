@@ -197,6 +197,14 @@ codes! {
     /// Fewer people than the minimum group in the whole study: no figure about people is published.
     BelowMinimumGroup = "below-minimum-group", Warning, "合并研究，或降低 minimum_group", "join studies, or lower minimum_group";
 
+    // Scenarios
+    /// A scenario cannot be read, or names something that the study does not have; nothing of it is answered.
+    ScenarioBad = "scenario-bad", Error, "改正该方案；各项修改见 docs/scenarios.zh.md", "correct the scenario; docs/scenarios.md has all modifications";
+    /// A scenario was kept with other inputs than the study has now; its figures are those of the inputs of now.
+    ScenarioOutdated = "scenario-outdated", Warning, "核对该方案后重新保存", "look through the scenario and save it again";
+    /// A modification is kept but does not change who is reached in time.
+    ScenarioUnused = "scenario-unused", Note, "无需处理", "nothing to do";
+
     // Questions from the command line and the network
     /// A parameter is missing.
     ParameterMissing = "parameter-missing", Error, "补上该参数", "add the parameter";
@@ -216,6 +224,8 @@ codes! {
     UploadRefused = "upload-refused", Error, "在运行 serve 的机器上打开 http://localhost 的页面", "open the page at http://localhost on the machine that runs `serve`";
     /// A file sent to the server is too large.
     TooLarge = "too-large", Error, "删去无关的列和行，或改用 halfhour init", "leave out columns and rows that do not matter, or use `halfhour init`";
+    /// As many jobs are under way as the server runs at a time.
+    Busy = "busy", Error, "等待进行中的任务结束，或取消其一", "wait until a job under way ends, or cancel one";
     /// A point asked about cannot be linked to a road.
     PointOffNetwork = "point-off-network", Error, "在道路附近选点", "choose a point near a road";
     /// Something failed inside the program.

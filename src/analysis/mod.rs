@@ -2,6 +2,7 @@
 //!
 //! Never here: layers, GeoJSON, what may be published (see `layer`), files.
 
+pub mod compare;
 pub mod coverage;
 pub mod gaps;
 pub mod hours;

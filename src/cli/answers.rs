@@ -16,6 +16,7 @@ use super::hours::{self, Hours};
 use super::load::{Loaded, load};
 use super::progress::Terminal;
 use super::say::Say;
+use super::scenarios::served::{Served, candidates};
 use super::upload;
 use crate::encode::{geojson, json, mvt};
 use crate::issue::{Code, Issue, Place};
@@ -23,14 +24,18 @@ use crate::layer::basemap::Basemap;
 use crate::layer::tile::TileIndex;
 use crate::layer::tile_info::TileInfo;
 use crate::layer::{self, Layer};
+use crate::places::CandidateSite;
+use crate::progress::Progress;
 use crate::server::{
-    Answers, HourQuery, IsochroneQuery, LayerInfo, NearestQuery, Options, RouteQuery, ServeError, Stop, TableInfo,
-    TileFormat, serve as listen,
+    Answers, HourQuery, IsochroneQuery, LayerInfo, NearestQuery, Options, RouteQuery, ServeError, SiteQuery, Stop,
+    TableInfo, TileFormat, WhatIfQuery, serve as listen,
 };
 use crate::space::{Extent, LatLon, TileId};
 use crate::study::Study;
 use crate::study::run::{isochrones, run_but_isochrones};
+use crate::study::site::{NoAnswer, Plan, Wish, asked, site as answer, with_grids};
 use crate::timetable::Disruption;
+use crate::units::Deciseconds;
 use crate::words::{Lang, Words};
 
 /// `halfhour serve`
@@ -89,6 +94,10 @@ struct Site {
     basemap: Basemap,
     /// The week, where answers depend on the hour.
     hours: Option<Hours>,
+    /// Scenarios and edits.
+    scenarios: Served,
+    /// The sites that may be opened.
+    candidates: Vec<CandidateSite>,
 }
 
 /// A layer that takes longer than all the rest: the server opens without it.
@@ -119,7 +128,9 @@ impl Site {
         let tables = results.tables;
         let layers = results.layers.iter().map(|layer| TileIndex::new(Arc::clone(layer))).collect();
         let areas = TileIndex::new(Arc::clone(&results.areas));
+        let candidates = with_grids(&loaded.study, loaded.candidates);
         let study = Arc::new(loaded.study);
+        let scenarios = Served::new(&study, &folder, results.coverage.clone());
         let (asked, wanted) = mpsc::sync_channel(1);
         let isochrones = study.file().analyses.isochrones.as_ref().map(|_| {
             let blank = TileIndex::new(Arc::new(layer::isochrones::layer(&[], study.credits())));
@@ -128,8 +139,22 @@ impl Site {
         let inputs = study.inputs();
         let basemap = Basemap::new(&inputs.network, &inputs.land, &inputs.places, inputs.attribution.clone());
         let hours = results.week.map(|week| Hours::new(week.figures, results.coverage));
-        let site =
-            Self { layers, tables, isochrones, areas, study, folder, lang, summary, report, counts, basemap, hours };
+        let site = Self {
+            layers,
+            tables,
+            isochrones,
+            areas,
+            study,
+            folder,
+            lang,
+            summary,
+            report,
+            counts,
+            basemap,
+            hours,
+            scenarios,
+            candidates,
+        };
         Ok((site, wanted))
     }
 
@@ -323,5 +348,64 @@ impl Answers for Site {
 
     fn save(&self, name: &str, bytes: &[u8], study: &str) -> Result<Vec<u8>, Issue> {
         json::pretty(&upload::save(&self.study, &self.folder, (name, bytes), study)?).map_err(broken)
+    }
+
+    fn scenarios(&self) -> Result<Vec<u8>, Issue> {
+        json::pretty(&self.scenarios.list()?).map_err(broken)
+    }
+
+    fn keep_scenario(&self, scenario: &[u8]) -> Result<Vec<u8>, Issue> {
+        json::pretty(&self.scenarios.keep(&self.study, scenario)?).map_err(broken)
+    }
+
+    fn forget_scenario(&self, id: &str) -> Result<Vec<u8>, Issue> {
+        json::pretty(&self.scenarios.forget(id)?).map_err(broken)
+    }
+
+    fn compare(&self, a: &str, b: &str) -> Result<Vec<u8>, Issue> {
+        json::pretty(&self.scenarios.compare(&self.study, a, b)?.comparison).map_err(broken)
+    }
+
+    fn compare_geojson(&self, a: &str, b: &str) -> Result<Vec<u8>, Issue> {
+        Ok(geojson::layer(&self.scenarios.compare(&self.study, a, b)?.layer))
+    }
+
+    fn coverage_of(&self, scenario: &str, extent: Option<Extent>) -> Result<Vec<u8>, Issue> {
+        self.scenarios.coverage(&self.study, scenario, |index| match extent {
+            None => geojson::layer(index.layer()),
+            Some(extent) => geojson::features(index.layer(), index.within(&extent)),
+        })
+    }
+
+    fn coverage_tile_of(&self, scenario: &str, tile: TileId, format: TileFormat) -> Result<Vec<u8>, Issue> {
+        let bytes = self.scenarios.coverage(&self.study, scenario, |index| encoded(&index.tile(tile), format))?;
+        bytes.ok_or_else(|| broken("a tile that cannot be encoded"))
+    }
+
+    fn candidates(&self, kind: Option<&str>) -> Result<Vec<u8>, Issue> {
+        json::pretty(&candidates(&self.candidates, kind)).map_err(broken)
+    }
+
+    fn site(&self, query: &SiteQuery, progress: &dyn Progress) -> Result<Option<Vec<u8>>, Issue> {
+        let wish = Wish {
+            problem: &query.problem,
+            kind: query.kind.as_deref(),
+            sites: query.add,
+            budget: query.budget,
+            limit: query.limit_s.map(Deciseconds::from_seconds),
+            iterations: query.iterations,
+            gap: 0.0,
+            plan: Plan::default(),
+        };
+        let asked = asked(&self.study, &wish)?;
+        match answer(&self.study, &self.candidates, &asked, progress) {
+            Ok((siting, _)) => json::pretty(&siting).map(Some).map_err(broken),
+            Err(NoAnswer::Cancelled(_)) => Ok(None),
+            Err(error) => Err(broken(error)),
+        }
+    }
+
+    fn what_if(&self, query: &WhatIfQuery) -> Result<Vec<u8>, Issue> {
+        json::pretty(&self.scenarios.what_if(&self.study, query)?).map_err(broken)
     }
 }

@@ -110,6 +110,11 @@ pub enum Command {
         after_help = "Examples:\n  halfhour site data/malta/study.toml --problem mclp --add 3\n  halfhour site --matrix pmed1.txt --problem p-median --out pmed1\n  halfhour site --matrix times.csv --problem mclp --p 10 --limit 1800"
     )]
     Site(Site),
+    /// Two scenarios side by side: who gains, who loses, where
+    #[command(
+        after_help = "Examples:\n  halfhour compare data/malta/study.toml --scenario two-posts\n  halfhour compare data/malta/study.toml --scenario two-posts --scenario no-boat --out out/compare\n\nThe name `baseline` is the study itself; one scenario is compared with it."
+    )]
+    Compare(Compare),
     /// Propose a study from an extract and tables of your own
     #[command(
         after_help = "Examples:\n  halfhour init gozo.osm.pbf stations.xlsx\n  halfhour init futian.osm.pbf 服务站.xlsx 诊所.csv 退役军人.csv --out futian/study.toml --lang zh"
@@ -284,6 +289,18 @@ pub struct Site {
     /// p-median with a matrix: what a demand point that no site reaches is charged [default: all must be reached]
     #[arg(long, value_name = "DISTANCE")]
     pub beyond: Option<u32>,
+    /// New sites of a study are at least so far from each other, such as 1km
+    #[arg(long, value_name = "LENGTH", conflicts_with = "matrix")]
+    pub spacing: Option<String>,
+    /// At most one new site an area of the study
+    #[arg(long, conflicts_with = "matrix")]
+    pub one_per_area: bool,
+    /// So many new sites in all after each stage, each stage keeping those before: 4,8
+    #[arg(long, value_name = "N,N,..", value_delimiter = ',', conflicts_with_all = ["matrix", "p", "budget"])]
+    pub stage: Vec<usize>,
+    /// Close so many existing sites of a study with the least harm, and open none
+    #[arg(long, value_name = "N", conflicts_with_all = ["matrix", "p", "budget", "stage"])]
+    pub close: Option<usize>,
     /// Evaluations of a bound at most [default: 2,000 to 200,000, by the size of the problem]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub iterations: Option<u64>,
@@ -311,6 +328,8 @@ pub enum ProblemArg {
     PCenter,
     /// Most people covered once, then most covered twice
     Backup,
+    /// The most people who get a place at a site within the limit; for a study
+    Capacitated,
 }
 
 impl ProblemArg {
@@ -322,8 +341,25 @@ impl ProblemArg {
             Self::PMedian => "p-median",
             Self::PCenter => "p-center",
             Self::Backup => "backup",
+            Self::Capacitated => "capacitated",
         }
     }
+}
+
+/// `compare`
+#[derive(Parser, Debug)]
+pub struct Compare {
+    /// The study file
+    pub study: PathBuf,
+    /// A scenario of the study, or one that was kept beside it; twice for two of them
+    #[arg(long, value_name = "ID", required = true)]
+    pub scenario: Vec<String>,
+    /// Where compare.json, compare.geojson and compare.csv go [default: out/<id of the study>]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Begin the CSV file with a byte order mark, for Excel
+    #[arg(long)]
+    pub bom: bool,
 }
 
 /// `init`

@@ -183,6 +183,7 @@ impl Draft {
             candidates: Vec::new(),
             areas: None,
             analyses,
+            scenarios: Vec::new(),
         };
         let mut draft = Self { lang, study, remarks: Remarks::default(), lines: Vec::new() };
         let run = format!("halfhour run {}", out.display());

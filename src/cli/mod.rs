@@ -7,6 +7,7 @@ mod answers;
 mod args;
 mod ask;
 mod batch;
+mod compare;
 mod hash;
 mod hours;
 mod init;
@@ -15,6 +16,7 @@ mod made;
 mod own;
 mod progress;
 mod say;
+mod scenarios;
 mod site;
 mod table;
 mod upload;
@@ -66,6 +68,7 @@ fn dispatch(args: &Args, say: &Say) -> anyhow::Result<Outcome> {
         Command::Matrix(matrix) => table::matrix(matrix, common, say),
         Command::Route(route) => ask::route(route, common, say),
         Command::Site(wanted) => site::site(wanted, common, say),
+        Command::Compare(two) => compare::compare(two, common, say),
         Command::Init(own) => init::init(own, common, say),
         Command::Synth(synth) => made::synth(synth, common, say),
     }

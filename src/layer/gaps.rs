@@ -54,6 +54,11 @@ pub fn ranked(gaps: &Layer) -> Vec<&Feature> {
     features
 }
 
+/// Which units make each gap, and the place that it is named after.
+pub(super) fn gathered(basis: &Basis, figures: &Figures, clusters: &[GapCluster]) -> Vec<(Vec<usize>, Option<u32>)> {
+    gather(basis, figures, clusters).into_iter().map(|gap| (gap.units, gap.place)).collect()
+}
+
 struct Gap {
     units: Vec<usize>,
     place: Option<u32>,

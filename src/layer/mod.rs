@@ -6,6 +6,8 @@
 pub mod areas;
 pub mod basemap;
 pub mod clip;
+pub mod compare;
+mod compare_tables;
 pub mod count;
 pub mod coverage;
 pub mod disruption;

@@ -65,6 +65,15 @@ pub struct Siting {
     /// The best answer with 1, 2, .. sites.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub curve: Vec<Step>,
+    /// Stages that build on each other, each with all its sites.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stages: Vec<Step>,
+    /// How many existing sites were to close.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub close: Option<usize>,
+    /// The existing sites that close.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub closed: Vec<Closed>,
     /// For every opened site the best answer without it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub runners_up: Vec<RunnerUp>,
@@ -90,6 +99,18 @@ pub struct Opened {
     pub lat: Option<f64>,
     /// Published people who would not be in time without it.
     pub people_gained: Option<u64>,
+}
+
+/// An existing site that closes.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Closed {
+    /// Its id.
+    pub id: String,
+    /// Its name, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Published people who would be in time if it alone stayed.
+    pub people_lost: Option<u64>,
 }
 
 /// A point of the curve of marginal gains.
@@ -142,6 +163,16 @@ pub fn told(units: &Units, demand: &[DemandPoint], of: impl Fn(usize) -> bool) -
     let count = |unit: &Unit| {
         let members = unit.members.iter().filter(|&&point| of(point as usize));
         let exact: People = members.map(|&point| demand[point as usize].people).sum();
+        publish(exact.count(), unit.people, units.minimum_group())
+    };
+    (!units.all().is_empty()).then(|| units.all().iter().map(count).sum())
+}
+
+/// How many people `of` gives of all points, of each at most its own, as far as it may be told: the sum over units of the published counts.
+/// `None` when figures are withheld.
+pub fn told_parts(units: &Units, of: &dyn Fn(usize) -> People) -> Option<u64> {
+    let count = |unit: &Unit| {
+        let exact: People = unit.members.iter().map(|&point| of(point as usize)).sum();
         publish(exact.count(), unit.people, units.minimum_group())
     };
     (!units.all().is_empty()).then(|| units.all().iter().map(count).sum())

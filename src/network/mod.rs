@@ -29,6 +29,7 @@ pub mod ids;
 pub mod input;
 mod packed;
 pub mod profile;
+mod scaled;
 mod segments;
 pub mod snap;
 mod sound;
@@ -152,7 +153,7 @@ pub enum ArcKind {
 }
 
 /// The frozen network.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Network {
     profiles: Vec<Profile>,
     #[serde(with = "crate::packed::list")]

@@ -72,6 +72,48 @@ pub struct DemandPoint {
     pub row: Option<Row>,
 }
 
+/// What is settled about a possible site.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum SiteRole {
+    /// It may be opened.
+    #[default]
+    Candidate,
+    /// It must be opened.
+    Required,
+    /// It is open already, and costs nothing.
+    Existing,
+    /// It stays closed.
+    Excluded,
+}
+
+impl SiteRole {
+    /// The role with this name, in a table.
+    pub fn named(name: &str) -> Option<Self> {
+        match name.trim().to_lowercase().as_str() {
+            "candidate" | "可选" => Some(Self::Candidate),
+            "required" | "必选" => Some(Self::Required),
+            "existing" | "已有" | "现有" => Some(Self::Existing),
+            "excluded" | "排除" => Some(Self::Excluded),
+            _ => None,
+        }
+    }
+}
+
+/// What a table says of a possible site besides its place.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Terms {
+    /// What it costs to open, in any unit; 1 where the table does not say.
+    pub cost: Option<u64>,
+    /// How many people it could serve; any number where the table does not say.
+    pub capacity: Option<People>,
+    /// The type of its host.
+    pub host: Option<String>,
+    /// What is settled about it.
+    pub role: SiteRole,
+    /// The code or id of its area; otherwise found by position.
+    pub area: Option<String>,
+}
+
 /// A possible site for a new facility.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct CandidateSite {
@@ -83,6 +125,8 @@ pub struct CandidateSite {
     pub name: Words,
     /// Where it stands, WGS-84.
     pub at: LatLon,
+    /// What else is known of it.
+    pub terms: Terms,
 }
 
 /// How large a named place is.

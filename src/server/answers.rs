@@ -3,9 +3,11 @@
 //! Never here: HTTP. Everything asked was checked: positions are valid, minutes lie within the horizon.
 
 use jiff::civil::DateTime;
+use serde::Deserialize;
 
-use crate::issue::{Code, Issue};
+use crate::issue::{Code, Issue, Place};
 use crate::places::Direction;
+use crate::progress::Progress;
 use crate::space::{Extent, LatLon, TileId};
 use crate::timetable::Disruption;
 use crate::words::Words;
@@ -91,6 +93,51 @@ pub struct HourQuery {
     pub without: Disruption,
 }
 
+/// Where should sites stand?
+#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SiteQuery {
+    /// The problem, as the command line names it.
+    pub problem: String,
+    /// The id of the kind; `None` where only one has candidates.
+    pub kind: Option<String>,
+    /// How many sites may be opened.
+    pub add: Option<usize>,
+    /// The limit in seconds; the kind's where not given.
+    pub limit_s: Option<u32>,
+    /// What may be spent, instead of a number of sites.
+    pub budget: Option<u64>,
+    /// Evaluations of a bound at most.
+    pub iterations: Option<u64>,
+}
+
+/// What if sites stood elsewhere?
+#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WhatIfQuery {
+    /// The id of the kind.
+    pub kind: String,
+    /// New and moved sites.
+    #[serde(default)]
+    pub sites: Vec<SiteAt>,
+    /// Ids of facilities that are closed.
+    #[serde(default)]
+    pub closed: Vec<String>,
+}
+
+/// A site at a place.
+#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SiteAt {
+    /// The facility that is moved; `None` for a new one.
+    #[serde(default)]
+    pub id: Option<String>,
+    /// Degrees east.
+    pub lon: f64,
+    /// Degrees north.
+    pub lat: f64,
+}
+
 /// A computed study that can answer. Every answer is the bytes of a JSON or GeoJSON text unless said otherwise, holds
 /// published figures only, and is the same for the same question. Methods are called from many threads.
 ///
@@ -170,4 +217,61 @@ pub trait Answers: Send + Sync + 'static {
     /// # Errors
     /// [`Code::OutputExists`] when something of that name is there already.
     fn save(&self, name: &str, bytes: &[u8], study: &str) -> Result<Vec<u8>, Issue>;
+
+    /// All scenarios of the study.
+    fn scenarios(&self) -> Result<Vec<u8>, Issue> {
+        Err(no_scenarios())
+    }
+
+    /// Keeps a scenario (its JSON), in place of one of its id; as JSON.
+    fn keep_scenario(&self, _scenario: &[u8]) -> Result<Vec<u8>, Issue> {
+        Err(no_scenarios())
+    }
+
+    /// Forgets a kept scenario.
+    fn forget_scenario(&self, _id: &str) -> Result<Vec<u8>, Issue> {
+        Err(no_scenarios())
+    }
+
+    /// Two scenarios side by side, as JSON.
+    fn compare(&self, _a: &str, _b: &str) -> Result<Vec<u8>, Issue> {
+        Err(no_scenarios())
+    }
+
+    /// The units whose figures differ between two scenarios, as GeoJSON.
+    fn compare_geojson(&self, _a: &str, _b: &str) -> Result<Vec<u8>, Issue> {
+        Err(no_scenarios())
+    }
+
+    /// The layer `coverage` of a scenario, or its features that touch `extent`.
+    fn coverage_of(&self, _scenario: &str, _extent: Option<Extent>) -> Result<Vec<u8>, Issue> {
+        Err(no_scenarios())
+    }
+
+    /// One tile of that layer.
+    fn coverage_tile_of(&self, _scenario: &str, _tile: TileId, _format: TileFormat) -> Result<Vec<u8>, Issue> {
+        Err(no_scenarios())
+    }
+
+    /// The sites that may be opened, of a kind or of all.
+    fn candidates(&self, _kind: Option<&str>) -> Result<Vec<u8>, Issue> {
+        Err(no_scenarios())
+    }
+
+    /// Solves a siting problem; the text of `siting.json`. `None` when it was cancelled before anything was found; later the best so
+    /// far is the answer.
+    fn site(&self, _query: &SiteQuery, _progress: &dyn Progress) -> Result<Option<Vec<u8>>, Issue> {
+        Err(no_scenarios())
+    }
+
+    /// The figures with some sites elsewhere.
+    fn what_if(&self, _query: &WhatIfQuery) -> Result<Vec<u8>, Issue> {
+        Err(no_scenarios())
+    }
+}
+
+/// Whoever answers has no scenarios.
+fn no_scenarios() -> Issue {
+    let cause = Words::new("此处没有方案", "there are no scenarios here");
+    Issue::new(Code::NotFound, Place::default(), cause)
 }

@@ -41,14 +41,14 @@ pub(super) async fn save(State(site): State<Site>, request: Request) -> Result<R
 }
 
 /// The reply to an upload is for nobody else.
-fn once(reply: Reply) -> Response {
+pub(super) fn once(reply: Reply) -> Response {
     let mut response = reply.into_response();
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
 /// Does this server take files from this reader?
-fn allowed(site: &Site, headers: &HeaderMap) -> Result<(), Problem> {
+pub(super) fn allowed(site: &Site, headers: &HeaderMap) -> Result<(), Problem> {
     let cause = if !site.is_local() {
         Words::new("只有仅为本机服务时才接受文件", "files are taken only where the server listens for its own machine")
     } else if !is_own_page(headers) {
@@ -60,7 +60,7 @@ fn allowed(site: &Site, headers: &HeaderMap) -> Result<(), Problem> {
 }
 
 /// The bytes sent; a length that is stated is believed before anything is read.
-async fn body(request: Request) -> Result<Bytes, Problem> {
+pub(super) async fn body(request: Request) -> Result<Bytes, Problem> {
     let stated = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     let too_large = || {
         let mib = MOST_BYTES >> 20;
@@ -77,7 +77,7 @@ async fn body(request: Request) -> Result<Bytes, Problem> {
 }
 
 /// Does the request come from a page of this server, or from no page at all?
-fn is_own_page(headers: &HeaderMap) -> bool {
+pub(super) fn is_own_page(headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
     let own = |origin: &str| {
         let host = text(HOST.as_str()).unwrap_or_default();

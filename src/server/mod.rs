@@ -11,14 +11,19 @@ mod dashboard;
 mod data;
 mod guard;
 mod home;
+mod jobs;
 mod meanings;
 mod params;
 mod problem;
 mod routes;
+mod scenarios;
 mod serve;
 mod site;
 mod stop;
 
-pub use answers::{Answers, HourQuery, IsochroneQuery, LayerInfo, NearestQuery, RouteQuery, TableInfo, TileFormat};
+pub use answers::{
+    Answers, HourQuery, IsochroneQuery, LayerInfo, NearestQuery, RouteQuery, SiteAt, SiteQuery, TableInfo, TileFormat,
+    WhatIfQuery,
+};
 pub use serve::{Options, ServeError, serve};
-pub use stop::Stop;
+pub use stop::{Stop, interrupted};

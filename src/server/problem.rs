@@ -48,12 +48,21 @@ impl Problem {
             Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Code::OutputExists => StatusCode::CONFLICT,
             Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Code::PointOffNetwork | Code::FileUnreadable | Code::FileMalformed | Code::ColumnMissing => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            Code::Busy => StatusCode::TOO_MANY_REQUESTS,
+            Code::ScenarioBad
+            | Code::PointOffNetwork
+            | Code::FileUnreadable
+            | Code::FileMalformed
+            | Code::ColumnMissing => StatusCode::UNPROCESSABLE_ENTITY,
             Code::NotReady | Code::TooSlow => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         }
+    }
+
+    /// What is written of it, where it stands inside another answer.
+    pub(super) fn value(&self, lang: Lang) -> serde_json::Value {
+        // Plain data always becomes JSON.
+        serde_json::to_value(self.body(lang)).unwrap_or_default()
     }
 
     fn body(&self, lang: Lang) -> Body<'_> {

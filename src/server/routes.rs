@@ -7,14 +7,14 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use serde::Serialize;
 
 use super::answers::{Answers, HourQuery, IsochroneQuery, NearestQuery, RouteQuery, TableInfo, TileFormat};
 use super::params::Params;
 use super::problem::Problem;
 use super::site::{Reply, Site};
-use super::{dashboard, data, guard, home, meanings};
+use super::{dashboard, data, guard, home, jobs, meanings, scenarios};
 use crate::issue::Code;
 use crate::space::TileId;
 use crate::words::{Lang, Words};
@@ -44,6 +44,14 @@ pub(super) fn routes(site: Site) -> Router {
         .route("/api/v1/lines", get(lines))
         .route("/api/v1/data", post(data::propose))
         .route("/api/v1/data/save", post(data::save))
+        .route("/api/v1/scenarios", get(scenarios::list).post(scenarios::keep))
+        .route("/api/v1/scenarios/{id}", delete(scenarios::forget))
+        .route("/api/v1/compare", get(scenarios::compare))
+        .route("/api/v1/compare.geojson", get(scenarios::compare_geojson))
+        .route("/api/v1/candidates", get(scenarios::candidates))
+        .route("/api/v1/whatif", post(scenarios::what_if))
+        .route("/api/v1/site", post(jobs::site))
+        .route("/api/v1/jobs/{id}", get(jobs::state).delete(jobs::cancel))
         .route("/tiles/{file}", get(tilejson))
         .route("/tiles/{layer}/{z}/{x}/{file}", get(tile))
         .fallback(async || Problem::not_found())
@@ -183,9 +191,12 @@ async fn layer(State(site): State<Site>, path: Result<Path<String>, PathRejectio
     let Path(file) = path.map_err(|_| Problem::not_found())?;
     let id = file.strip_suffix(".geojson").ok_or_else(Problem::not_found)?.to_owned();
     let params = Params::read(&uri, if id == "coverage" { &OF_COVERAGE } else { &OF_COVERAGE[..1] })?;
-    let (extent, hour) = (params.extent()?, hour(&params)?);
+    let (extent, hour, scenario) = (params.extent()?, hour(&params)?, scenario(&params)?);
     site.compute(move |answers| {
         made(answers, &id)?;
+        if let Some(scenario) = scenario {
+            return Ok(Reply::geojson(answers.coverage_of(&scenario, extent)?));
+        }
         if let Some(query) = hour {
             return answers.coverage_at(&query, extent)?.map(Reply::geojson).ok_or_else(no_hours);
         }
@@ -230,9 +241,12 @@ async fn tile(
         )
     })?;
     let params = Params::read(&uri, if id == "coverage" { &OF_COVERAGE[1..] } else { &[] })?;
-    let hour = hour(&params)?;
+    let (hour, scenario) = (hour(&params)?, scenario(&params)?);
     let answer = site.compute(move |answers| {
         made(answers, &id)?;
+        if let Some(scenario) = scenario {
+            return Ok(Reply::new(media_type, answers.coverage_tile_of(&scenario, tile, format)?));
+        }
         if let Some(query) = hour {
             let bytes = answers.coverage_tile_at(&query, tile, format)?;
             return bytes.map(|bytes| Reply::new(media_type, bytes)).ok_or_else(no_hours);
@@ -253,8 +267,8 @@ fn tile_id(z: &str, x: &str, y: &str) -> Option<TileId> {
     TileId::new(z.parse().ok()?, x.parse().ok()?, y.parse().ok()?)
 }
 
-/// What the layer of coverage may be asked for: a box first, then an hour and the boats of it.
-const OF_COVERAGE: [&str; 5] = ["bbox", "depart", "without_line", "without_weather", "without_hours"];
+/// What the layer of coverage may be asked for: a box first, then a scenario, then an hour and the boats of it.
+const OF_COVERAGE: [&str; 6] = ["bbox", "scenario", "depart", "without_line", "without_weather", "without_hours"];
 
 /// The hour that is asked for, if any; boats are left out of an hour only.
 fn hour(params: &Params) -> Result<Option<HourQuery>, Problem> {
@@ -266,8 +280,18 @@ fn hour(params: &Params) -> Result<Option<HourQuery>, Problem> {
     }
 }
 
+/// The scenario that is asked for, if any; scenarios are not answered by the hour.
+fn scenario(params: &Params) -> Result<Option<String>, Problem> {
+    let scenario = params.text("scenario")?;
+    if scenario.is_some() && params.text("depart")?.is_some() {
+        let cause = Words::new("scenario 与 depart 不能同时使用", "scenario and depart do not go together");
+        return Err(Problem::field(Code::ParameterBad, "scenario", cause));
+    }
+    Ok(scenario.map(str::to_owned))
+}
+
 async fn hours(State(site): State<Site>, uri: Uri) -> Answer {
-    let without = Params::read(&uri, &OF_COVERAGE[2..])?.without()?;
+    let without = Params::read(&uri, &OF_COVERAGE[3..])?.without()?;
     site.compute(move |answers| answers.hours(&without)?.map(Reply::json).ok_or_else(no_hours)).await
 }
 

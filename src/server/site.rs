@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
 use super::answers::Answers;
+use super::jobs::Jobs;
 use super::problem::Problem;
 use crate::issue::Code;
 use crate::words::Words;
@@ -25,17 +26,24 @@ pub(super) struct Site {
     permits: Arc<Semaphore>,
     /// Does the server listen for this machine only?
     local: bool,
+    /// Long work that is asked about later.
+    jobs: Arc<Jobs>,
 }
 
 impl Site {
     pub(super) fn new(local: bool) -> Self {
         let threads = available_parallelism().map_or(2, usize::from);
-        Self { answers: Arc::default(), permits: Arc::new(Semaphore::new(threads.max(2))), local }
+        Self { answers: Arc::default(), permits: Arc::new(Semaphore::new(threads.max(2))), local, jobs: Arc::default() }
     }
 
     /// Does the server listen for this machine only?
     pub(super) fn is_local(&self) -> bool {
         self.local
+    }
+
+    /// Long work that is asked about later.
+    pub(super) fn jobs(&self) -> &Arc<Jobs> {
+        &self.jobs
     }
 
     /// From now on the site answers.

@@ -3,6 +3,7 @@
 //! Never here: what is done about it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::watch;
 
@@ -30,6 +31,27 @@ impl Stop {
         // The sender lives as long as `self`, so waiting cannot fail.
         let _ = self.0.subscribe().wait_for(|&stop| stop).await;
     }
+}
+
+/// A flag that the first interrupt or terminate signal raises, for work that then keeps what it has; the second signal ends the process at
+/// once, with exit code 130.
+///
+/// # Errors
+/// The system does not let signals be listened to.
+pub fn interrupted() -> std::io::Result<Arc<AtomicBool>> {
+    let raised = Arc::new(AtomicBool::new(false));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let flag = raised.clone();
+    let listen = move || {
+        runtime.block_on(async {
+            signal().await;
+            flag.store(true, Ordering::Relaxed);
+            signal().await;
+            std::process::exit(130);
+        });
+    };
+    std::thread::Builder::new().name("signals".into()).spawn(listen)?;
+    Ok(raised)
 }
 
 /// Ends when the process is told to end: interrupt or terminate.

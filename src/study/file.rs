@@ -6,6 +6,7 @@
 mod circle;
 mod questions;
 mod reader;
+mod scenarios;
 mod sources;
 mod texts;
 mod write;
@@ -19,11 +20,12 @@ pub use circle::{Circle, Count, Expected};
 pub use questions::{Analyses, Gaps, Heat, Hours, Isochrones};
 pub use sources::{AreaSource, CandidateSource, DemandSource, FacilitySource, Origin, Table};
 
-pub use texts::duration;
+pub use texts::{duration, length};
 pub use write::{Remarks, demand_block, facilities_block, kind_block, write};
 
 use crate::issue::{Code, Issue, Severity};
 use crate::places::Kind;
+use crate::study::scenario::Scenario;
 use crate::units::Deciseconds;
 use crate::words::Words;
 use reader::{Entry, Keys, Reader, Section};
@@ -70,6 +72,8 @@ pub struct StudyFile {
     pub circle: Circle,
     /// The questions asked.
     pub analyses: Analyses,
+    /// What the study would be if things were otherwise, in the order of the file, ids unique.
+    pub scenarios: Vec<Scenario>,
 }
 
 impl StudyFile {
@@ -154,6 +158,7 @@ const TOP: Keys = Keys {
         "priorities",
         "staff",
         "totals",
+        "scenarios",
     ],
     later: &[],
 };
@@ -184,6 +189,7 @@ fn study(reader: &mut Reader<'_>, document: &DeTable<'_>) -> Option<StudyFile> {
     let areas = reader.may(&top, "areas", sources::areas);
     let circle = circle::circle(reader, &top, promise.horizon, (&kinds, &demand));
     let analyses = questions::analyses(reader, &top, promise.horizon);
+    let scenarios = scenarios::scenarios(reader, &top);
     let head = head?;
     let id = reader.must(&head, "id", |r, entry| id(r, entry, '-'));
     let name = reader.may(&head, "name", Reader::name);
@@ -208,6 +214,7 @@ fn study(reader: &mut Reader<'_>, document: &DeTable<'_>) -> Option<StudyFile> {
         areas,
         circle,
         analyses,
+        scenarios,
     })
 }
 

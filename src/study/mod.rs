@@ -13,6 +13,7 @@ mod grids;
 mod journeys;
 pub mod report;
 pub mod run;
+pub mod scenario;
 pub mod site;
 pub mod timed;
 mod totals;

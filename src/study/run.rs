@@ -31,7 +31,7 @@ use crate::travel::sweep::LANES;
 use crate::units::{Deciseconds, Metres, People};
 
 /// How far apart two uncovered points of one gap may be where the study does not say.
-const CLUSTER: Metres = Metres(1_000.0);
+pub(super) const CLUSTER: Metres = Metres(1_000.0);
 
 /// Everything that a run answers.
 #[derive(Debug)]
@@ -188,7 +188,11 @@ pub fn hour_figures(
     Ok(HourFigures::new(study.units(), slots.collect(), &found.units, &study.joint()))
 }
 
-fn coverage(study: &Study, progress: &dyn Progress) -> Result<Coverage, Cancelled> {
+/// Exact coverage of the study as it is.
+///
+/// # Errors
+/// [`Cancelled`] when the user stops it.
+pub fn coverage(study: &Study, progress: &dyn Progress) -> Result<Coverage, Cancelled> {
     let file = study.file();
     progress.step(Stage::Sweep, Some(file.kinds.len() as u64));
     let kinds = (0..file.kinds.len()).into_par_iter().map(|index| {

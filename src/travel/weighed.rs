@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::hierarchy::Hierarchy;
 use super::metric::{Metric, Weight};
-use crate::network::{ArcId, ArcKind, Network, ProfileId, VertexId};
+use crate::network::{ArcId, ArcKind, EdgeId, Network, ProfileId, VertexId};
 use crate::progress::{Cancelled, Progress};
 
 /// A network weighed for one profile.
@@ -98,14 +98,25 @@ impl Engine {
         }
     }
 
+    /// The times of one profile when besides nobody boards boats on the ways of `closed.boats`, and nobody passes edges over those of
+    /// `closed.roads`. `network` has the vertices and arcs of the one that the engine was made of; its times may be others.
+    pub fn closed(&self, network: &Network, profile: ProfileId, closed: &Closed) -> Metric {
+        let boats: BTreeSet<i64> = self.closed.union(&closed.boats).copied().collect();
+        let over = |edge: usize| {
+            !closed.roads.is_empty() && network.is_over(EdgeId::new(edge), &|way| closed.roads.contains(&way))
+        };
+        let blocked: Vec<bool> = (0..network.edges().len()).map(over).collect();
+        let open = |arc| match network.kind(arc) {
+            ArcKind::Edge(edge, _) if blocked[edge.index()] => Weight::NONE,
+            ArcKind::Board if is_deck(network, network.head(arc), &boats) => Weight::NONE,
+            _ => weight(network, profile, arc),
+        };
+        Metric::new(&self.hierarchy, (0..network.arc_count()).map(ArcId::new).map(open))
+    }
+
     /// Is this the deck of a boat that nobody boards?
     fn is_closed(&self, network: &Network, deck: VertexId) -> bool {
-        let of_way = |arc: ArcId| match network.kind(arc) {
-            ArcKind::Edge(edge, _) => self.closed.contains(&network.way(edge, 0).id),
-            ArcKind::Board | ArcKind::Join => false,
-        };
-        !self.closed.is_empty()
-            && (network.arcs_out(deck).any(of_way) || network.arcs_in(deck).iter().copied().any(of_way))
+        is_deck(network, deck, &self.closed)
     }
 
     /// The network weighed for one of its profiles, with every boat at rest: what a timetable is put upon.
@@ -119,6 +130,24 @@ impl Engine {
         });
         Weighed { network, profile, metric }
     }
+}
+
+/// Ways that are closed.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Closed {
+    /// Roads: no journey passes a stretch between two junctions that leads over one of them.
+    pub roads: BTreeSet<i64>,
+    /// Ferry ways: nobody boards.
+    pub boats: BTreeSet<i64>,
+}
+
+/// Is this the deck of a boat on one of some ways?
+fn is_deck(network: &Network, deck: VertexId, ways: &BTreeSet<i64>) -> bool {
+    let of_way = |arc: ArcId| match network.kind(arc) {
+        ArcKind::Edge(edge, _) => ways.contains(&network.way(edge, 0).id),
+        ArcKind::Board | ArcKind::Join => false,
+    };
+    !ways.is_empty() && (network.arcs_out(deck).any(of_way) || network.arcs_in(deck).iter().copied().any(of_way))
 }
 
 fn arcs(network: &Network) -> impl Iterator<Item = (u32, u32)> + Clone + '_ {

@@ -4,7 +4,7 @@
 
 pub mod client;
 mod life;
-mod made;
+pub mod made;
 
 use client::Response;
 

@@ -313,7 +313,7 @@ fn the_same_bytes_for_any_order_and_any_number_of_threads() {
 }
 
 /// A study of a random world: three kinds, some facilities of each, some demand.
-fn random_toy(seed: u64) -> Toy {
+pub fn random_toy(seed: u64) -> Toy {
     let mut chance = random::chance(seed + 5_000_000);
     let mut toy = Toy::new(1);
     toy.text = study_text(

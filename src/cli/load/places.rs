@@ -9,7 +9,7 @@ use crate::import::osm::{Found, Selector};
 use crate::import::tables;
 use crate::issue::{Code, Issue, Place};
 use crate::places::datum_fit::better_datum;
-use crate::places::{CandidateSite, DemandPoint, Facility, Row};
+use crate::places::{CandidateSite, DemandPoint, Facility, Row, Terms};
 use crate::space::datum::Datum;
 use crate::space::{Extent, LatLon};
 use crate::study::Study;
@@ -111,6 +111,7 @@ impl Loader {
                         kind: source.kind.clone(),
                         name: found.name.clone(),
                         at: found.at,
+                        terms: Terms::default(),
                     };
                     found.map(site).collect()
                 }

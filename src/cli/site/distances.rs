@@ -110,6 +110,10 @@ fn goal(args: &Site, limit: Option<u32>, parts: u32) -> anyhow::Result<Goal> {
         ProblemArg::Backup => Goal::Backup { limit: needed()? },
         ProblemArg::PMedian => Goal::PMedian { beyond: args.beyond.map(|beyond| beyond.saturating_mul(parts)) },
         ProblemArg::PCenter => Goal::PCenter,
+        ProblemArg::Capacitated => {
+            let zh = "capacitated 只用于研究：矩阵中没有容量";
+            return Err(bad("--problem", zh, "capacitated goes with a study: a matrix has no capacities"));
+        }
     })
 }
 

@@ -6,6 +6,7 @@ mod distances;
 mod study;
 
 use std::path::Path;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use super::args::{Common, ProblemArg, Site};
@@ -16,12 +17,15 @@ use crate::analysis::siting::{Fault, Goal};
 use crate::encode::json;
 use crate::issue::{Code, Issue, Place};
 use crate::layer::siting::Siting;
+use crate::server::interrupted;
 use crate::words::Words;
 
 /// `halfhour site`
 pub fn site(args: &Site, common: &Common, say: &Say) -> anyhow::Result<Outcome> {
     let until = args.seconds.map(|seconds| Instant::now() + Duration::from_secs_f64(seconds));
-    let late = move || until.is_some_and(|until| Instant::now() >= until);
+    // Who presses Ctrl-C gets the best so far; where signals cannot be heard the process just ends.
+    let stopped = interrupted().unwrap_or_default();
+    let late = move || stopped.load(Ordering::Relaxed) || until.is_some_and(|until| Instant::now() >= until);
     match (&args.study, &args.matrix) {
         (Some(study), _) => study::site(study, args, (common, say), &late),
         (None, Some(matrix)) => distances::site(matrix, args, (common, say), &late),
@@ -102,6 +106,15 @@ fn written(siting: &Siting, out: &Path, say: &Say) -> anyhow::Result<()> {
         let name = site.name.as_deref().unwrap_or("");
         let gained = site.people_gained.map_or(String::new(), |people| format!("  +{people}"));
         println!("  {} {name}{gained}", site.id);
+    }
+    for site in &siting.closed {
+        let name = site.name.as_deref().unwrap_or("");
+        let lost = site.people_lost.map_or(String::new(), |people| format!("  -{people}"));
+        println!("  {} {} {name}{lost}", say.pick("撤销", "closed"), site.id);
+    }
+    for stage in &siting.stages {
+        let people = stage.people_covered.map_or_else(|| "–".to_owned(), |people| people.to_string());
+        println!("  {} {}: {people}  {}", say.pick("累计站点", "sites in all"), stage.p, stage.sites.join(", "));
     }
     if let (Some(before), Some(after)) = (siting.people_covered_before, siting.people_covered_after) {
         println!(

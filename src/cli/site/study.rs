@@ -5,16 +5,16 @@
 use std::path::Path;
 
 use super::super::Outcome;
-use super::super::args::{Common, ProblemArg, Site};
+use super::super::args::{Common, Site};
 use super::super::batch::{finish, outcome};
-use super::super::load::{Loaded, load};
+use super::super::load::load;
 use super::super::progress::Terminal;
 use super::super::say::{Refused, Say};
-use super::{allowance, bad, fault, missing, remark, written};
-use crate::analysis::siting::{Allowance, Goal};
+use super::{bad, fault, remark, written};
+use crate::analysis::siting::Allowance;
 use crate::issue::{Code, Issue, Place};
-use crate::study::file::{Origin, duration};
-use crate::study::site::{Asked, NoAnswer, grid, site as answer};
+use crate::study::file::{duration, length};
+use crate::study::site::{NoAnswer, Plan, Wish, asked, site as answer, with_grids};
 use crate::words::Words;
 
 /// Solves for the candidates of a study.
@@ -24,26 +24,45 @@ pub(super) fn site(
     (common, say): (&Common, &Say),
     late: &(dyn Fn() -> bool + Sync),
 ) -> anyhow::Result<Outcome> {
-    let allowance = allowance(args, None)?;
     // Reading and linking is not cut short: without it there is no answer at all.
     let reading = Terminal::new(say, &|| false);
     let mut loaded = load(path, &reading)?;
     say.notes(&loaded.notes);
-    let kind = kind(&loaded, args)?;
-    let asked = Asked {
+    let limit = match &args.limit {
+        None => None,
+        Some(text) => Some(duration(text).ok_or_else(|| {
+            bad("--limit", "写法如 30min，且不得超过 horizon", "write a duration such as 30min, at most the horizon")
+        })?),
+    };
+    let spacing = args.spacing.as_deref().map(|text| {
+        length(text).ok_or_else(|| bad("--spacing", "写法如 500m、1km", "write a length such as 500m or 1km"))
+    });
+    let plan = Plan {
+        spacing: spacing.transpose()?,
+        one_per_area: args.one_per_area,
+        stages: args.stage.clone(),
+        close: args.close,
+    };
+    let wish = Wish {
         problem: args.problem.name(),
-        kind,
-        goal: goal(&loaded, args, kind)?,
-        allowance,
+        kind: args.kind.as_deref(),
+        sites: args.p,
+        budget: args.budget,
+        limit,
         iterations: args.iterations,
         gap: args.gap,
+        plan,
     };
-    let mut candidates = std::mem::take(&mut loaded.candidates);
-    for source in &loaded.study.file().candidates {
-        if let Origin::Grid(spacing) = source.origin {
-            candidates.extend(grid(&loaded.study, &source.kind, spacing));
-        }
-    }
+    let asked = asked(&loaded.study, &wish).map_err(|mut issue| {
+        // Fields are named as the flags are.
+        issue.place.field = issue.place.field.map(|field| match field.as_str() {
+            "add | budget" => "--add | --p | --budget".to_owned(),
+            "[[candidates]]" => field,
+            _ => format!("--{field}"),
+        });
+        Refused::one(issue)
+    })?;
+    let candidates = with_grids(&loaded.study, std::mem::take(&mut loaded.candidates));
     let terminal = Terminal::new(say, late);
     let (siting, more) = answer(&loaded.study, &candidates, &asked, &terminal).map_err(|error| match error {
         NoAnswer::Fault(error) => fault(&error, &path.to_string_lossy()),
@@ -66,43 +85,4 @@ pub(super) fn site(
     loaded.issues.sort();
     say.issues(&loaded.issues, false);
     Ok(outcome(&loaded.issues))
-}
-
-/// The kind that is asked for, or the only one that has candidates.
-fn kind(loaded: &Loaded, args: &Site) -> anyhow::Result<usize> {
-    let file = loaded.study.file();
-    let with = |id: &str| file.candidates.iter().any(|source| source.kind == id);
-    let index = |id: &str| file.kinds.iter().position(|kind| kind.id == id);
-    if let Some(id) = &args.kind {
-        return index(id).filter(|_| with(id)).ok_or_else(|| {
-            let (zh, en) =
-                (format!("类别 `{id}` 没有 [[candidates]]"), format!("the kind `{id}` has no [[candidates]]"));
-            bad("--kind", &zh, &en)
-        });
-    }
-    let kinds: Vec<usize> = (0..file.kinds.len()).filter(|&kind| with(&file.kinds[kind].id)).collect();
-    match kinds[..] {
-        [kind] => Ok(kind),
-        [] => Err(missing("[[candidates]]")),
-        _ => Err(missing("--kind")),
-    }
-}
-
-fn goal(loaded: &Loaded, args: &Site, kind: usize) -> anyhow::Result<Goal> {
-    let file = loaded.study.file();
-    let limit = match &args.limit {
-        None => file.kinds[kind].limit,
-        Some(text) => duration(text).filter(|&limit| limit.get() > 0 && limit <= file.horizon).ok_or_else(|| {
-            bad("--limit", "写法如 30min，且不得超过 horizon", "write a duration such as 30min, at most the horizon")
-        })?,
-    };
-    let limit = limit.get();
-    Ok(match args.problem {
-        ProblemArg::Lscp => Goal::Lscp { limit },
-        ProblemArg::Mclp => Goal::Mclp { limit },
-        ProblemArg::Backup => Goal::Backup { limit },
-        // Who is beyond the horizon is charged the horizon.
-        ProblemArg::PMedian => Goal::PMedian { beyond: Some(file.horizon.get()) },
-        ProblemArg::PCenter => Goal::PCenter,
-    })
 }

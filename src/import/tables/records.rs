@@ -10,7 +10,7 @@ use super::number::number;
 use super::reading::Reading;
 use super::table;
 use crate::issue::{Code, Issue};
-use crate::places::{CandidateSite, Cohort, DemandPoint, Facility, Post, Row, Supply, Traits};
+use crate::places::{CandidateSite, Cohort, DemandPoint, Facility, Post, Row, SiteRole, Supply, Terms, Traits};
 use crate::space::LatLon;
 use crate::units::People;
 use crate::words::Words;
@@ -37,7 +37,11 @@ const FACILITY: Fields<'_> = Fields {
 
 const DEMAND: [&str; 6] = ["people", "area", "priority", "work_lon", "work_lat", "facility"];
 
-const CANDIDATE: Fields<'_> = Fields { required: &["id", "lon", "lat"], optional: &["name", "name_en"], later: &[] };
+const CANDIDATE: Fields<'_> = Fields {
+    required: &["id", "lon", "lat"],
+    optional: &["name", "name_en", "cost", "capacity", "host", "role", "area"],
+    later: &[],
+};
 
 const POINT: Fields<'_> = Fields { required: &["id", "lon", "lat"], optional: &[], later: &[] };
 
@@ -85,7 +89,25 @@ pub fn facilities(source: &Source, kind: &str, known: &[&str]) -> (Vec<Facility>
 /// The possible sites of a table, in its order.
 pub fn candidates(source: &Source, kind: &str) -> (Vec<CandidateSite>, Vec<Issue>) {
     each(source, &CANDIDATE, false, |reading, row, id, at| {
-        Some(CandidateSite { id: id.to_owned(), kind: kind.to_owned(), name: name(reading, row, id), at })
+        let text = |field| reading.columns.get(row, field).map(str::to_owned);
+        let (host, area, role) = (text("host"), text("area"), text("role"));
+        let role = match role.as_deref().map(SiteRole::named) {
+            None => SiteRole::default(),
+            Some(Some(role)) => role,
+            Some(None) => {
+                let words = Words::new(
+                    "应为 candidate、required、existing 或 excluded",
+                    "should be candidate, required, existing or excluded",
+                );
+                reading.findings.row(Code::FieldBad, row.line, Some("role"), words);
+                return None;
+            }
+        };
+        // Costs are whole in the solver; a fraction is rounded up, so that no budget is overspent.
+        let cost = number_of(reading, row, "cost")?.map(|cost| cost.thousandths().div_ceil(1_000));
+        let capacity = number_of(reading, row, "capacity")?;
+        let terms = Terms { cost, capacity, host, role, area };
+        Some(CandidateSite { id: id.to_owned(), kind: kind.to_owned(), name: name(reading, row, id), at, terms })
     })
 }
 

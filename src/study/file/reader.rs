@@ -5,8 +5,9 @@
 use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
+use serde::de::DeserializeOwned;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::texts;
 use crate::issue::{Code, Issue, Place};
@@ -234,6 +235,19 @@ impl<'a> Reader<'a> {
             (Some(zh), Some(en)) => Some(Words { zh, en }),
             (Some(one), None) | (None, Some(one)) => Some(Words::same(one)),
             (None, None) => self.bad(entry, &Words::new("名称需要 `zh` 或 `en`", "a name needs `zh` or `en`")),
+        }
+    }
+
+    /// A value of any shape that serde knows.
+    pub(super) fn shaped<T: DeserializeOwned>(&mut self, entry: &Entry<'_>) -> Option<T> {
+        let whole = Spanned::new(entry.offset..entry.offset, entry.value.clone());
+        match T::deserialize(ValueDeserializer::from(whole)) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let offset = error.span().map_or(entry.offset, |span| span.start);
+                self.at(Code::StudyBadValue, offset, &entry.path, &Words::same(error.message()));
+                None
+            }
         }
     }
 

@@ -97,7 +97,8 @@ const DEMAND_COLUMNS: Keys = Keys {
     known: &["id", "lon", "lat", "people", "area", "priority", "cohort_*", "work_lon", "work_lat", "facility"],
     later: &[],
 };
-const SITE_COLUMNS: Keys = Keys { known: &["id", "name", "name_en", "lon", "lat", "area"], later: &[] };
+const SITE_COLUMNS: Keys =
+    Keys { known: &["id", "name", "name_en", "lon", "lat", "area", "cost", "capacity", "host", "role"], later: &[] };
 const AREA_COLUMNS: Keys = Keys { known: &["id", "name", "name_en", "level", "parent"], later: &[] };
 const STAFF_COLUMNS: Keys = Keys { known: &["person", "facility", "role"], later: &[] };
 

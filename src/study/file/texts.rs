@@ -22,7 +22,7 @@ pub fn duration(text: &str) -> Option<Deciseconds> {
 }
 
 /// A length such as `500m`, `1km` or `1.5km`: more than nothing, at most 1,000 km.
-pub(super) fn length(text: &str) -> Option<Metres> {
+pub fn length(text: &str) -> Option<Metres> {
     let (number, size) = match text.strip_suffix("km") {
         Some(number) => (number, 1_000.0),
         None => (text.strip_suffix('m')?, 1.0),

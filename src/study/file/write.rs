@@ -4,11 +4,14 @@
 
 use std::fmt::Write as _;
 
+use serde::Serialize;
+
 use super::{
     AreaSource, CandidateSource, Columns, DemandSource, FacilitySource, NetworkFiles, Origin, StudyFile, Table,
 };
 use crate::places::{Boats, Kind};
 use crate::space::datum::Datum;
+use crate::study::scenario::Scenario;
 use crate::units::{Deciseconds, Metres};
 use crate::words::Words;
 
@@ -75,6 +78,7 @@ pub fn write(study: &StudyFile, remarks: &Remarks) -> String {
         areas(&mut out, source);
     }
     analyses(&mut out, study);
+    scenarios(&mut out, &study.scenarios);
     out
 }
 
@@ -179,6 +183,18 @@ fn analyses(out: &mut String, study: &StudyFile) {
     }
 }
 
+fn scenarios(out: &mut String, all: &[Scenario]) {
+    /// The tables as they stand in the file.
+    #[derive(Serialize)]
+    struct Listed<'a> {
+        scenarios: &'a [Scenario],
+    }
+    // Plain data always becomes TOML.
+    if let (false, Ok(text)) = (all.is_empty(), toml::to_string(&Listed { scenarios: all })) {
+        let _ = write!(out, "\n{text}");
+    }
+}
+
 fn origin(out: &mut String, origin: &Origin) {
     match origin {
         Origin::Osm(selectors) => line(out, "osm", &list(selectors)),
@@ -268,7 +284,10 @@ mod tests {
             mobilisation = \"90s\"\n[[facilities]]\nkind = \"doctor\"\nfile = \"x\"\ndatum = \"gcj02\"\n\
             encoding = \"gb18030\"\n[[demand]]\nfile = \"d.csv\"\nsynthetic = true\n[[candidates]]\nkind = \"doctor\"\n\
             grid = \"500m\"\n[areas]\nosm = [\"boundary=administrative;admin_level=8\"]\n\
-            [analyses]\ncoverage = {}\ngaps = { cluster = \"1.5km\" }\n";
+            [analyses]\ncoverage = {}\ngaps = { cluster = \"1.5km\" }\n\
+            [[scenarios]]\nid = \"s\"\nmodifications = [{ type = \"limit\", kind = \"doctor\", time = \"90s\" }, \
+            { type = \"add_line\", name = \"x\", from = [1, 2], to = [3, 4.5], crossing = \"20min\", interval = \"1h\", who = \"foot\" }, \
+            { type = \"add_site\", kind = \"doctor\", id = \"n\", lon = 1, lat = 2, name = \"N\", staff = 2.5 }]\n";
         let (mut study, _) = parse(least, "a.toml").unwrap();
         study.name = Words::new(name, file);
         study.limit = Deciseconds::from_seconds(seconds);

@@ -4,8 +4,9 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use halfhour::issue::{Code, Issue, Place};
+use halfhour::progress::Progress;
 use halfhour::server::{
-    Answers, HourQuery, IsochroneQuery, LayerInfo, NearestQuery, RouteQuery, TableInfo, TileFormat,
+    Answers, HourQuery, IsochroneQuery, LayerInfo, NearestQuery, RouteQuery, SiteQuery, TableInfo, TileFormat,
 };
 use halfhour::space::{Extent, LatLon, TileId};
 use halfhour::timetable::Disruption;
@@ -155,5 +156,21 @@ impl Answers for Made {
             return Err(Issue::new(Code::OutputExists, Place::default(), Words::same(study)));
         }
         Ok(format!("{name} {} {study}", bytes.len()).into_bytes())
+    }
+
+    fn site(&self, query: &SiteQuery, progress: &dyn Progress) -> Result<Option<Vec<u8>>, Issue> {
+        match query.problem.as_str() {
+            "endless" => {
+                progress.gap(0.25);
+                while !progress.cancelled() {
+                    std::thread::sleep(Duration::from_millis(2));
+                }
+                Ok(Some(br#"{"objective":7,"gap":0.2}"#.to_vec()))
+            }
+            "nothing" => Ok(None),
+            "bad" => Err(Issue::new(Code::ParameterBad, Place::default().field("problem"), Words::same("bad"))),
+            "panic" => panic!("a planted panic"),
+            _ => Ok(Some(br#"{"objective":8,"gap":0.0}"#.to_vec())),
+        }
     }
 }
