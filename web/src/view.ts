@@ -213,6 +213,11 @@ export function change(part: Partial<View>, step = true): void {
   announce();
 }
 
+/** The view at this moment, for hands that are quicker than the page is drawn. */
+export function look(): View {
+  return current;
+}
+
 function subscribe(listener: () => void) {
   listeners.add(listener);
   return () => void listeners.delete(listener);

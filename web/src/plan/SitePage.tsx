@@ -2,13 +2,13 @@
 //
 // Never here: how the answer is shown (see Result.tsx) or the changes (see Editor.tsx).
 import { Empty, Segmented, Select } from "antd";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ApiError, type Api, type Facility, type LonLat, type Summary } from "../api";
 import { useLoad, value } from "../load";
 import { useSpeech } from "../locale";
 import { NO_OVERLAY, type Hands, type Overlay, type Pin } from "../map/overlay";
 import { bounds, type Bounds } from "../map/shapes";
-import { useView } from "../view";
+import { look, useView } from "../view";
 import { Ask } from "./Ask";
 import { difference, type Units } from "./difference";
 import * as edits from "./edit";
@@ -37,12 +37,19 @@ interface Props {
 const ROOM = 0.03;
 const NO_SITES: Facility[] = [];
 
+/** The edit as it stands, without what is in the hand. */
+function standing(): edits.Edit {
+  return look().edit ?? edits.UNCHANGED;
+}
+
 export default function SitePage({ summary, api, lay, fly, focus }: Props) {
   const { lang, t, name } = useSpeech();
   const [view, change] = useView();
   const { plan } = view;
   const { kinds } = summary.parameters;
+  /** The edit while a site is in the hand. */
   const [draft, setDraft] = useState<edits.Edit | null>(null);
+  const held = useRef<edits.Edit | null>(null);
   const [past, setPast] = useState<edits.Edit[]>([]);
   const [refused, setRefused] = useState<ApiError | null>(null);
 
@@ -71,14 +78,15 @@ export default function SitePage({ summary, api, lay, fly, focus }: Props) {
   const units = effect.answer?.units ?? null;
 
   const commit = useCallback(
-    (next: edits.Edit, site: string | null = plan.site) => {
+    (next: edits.Edit, site: string | null) => {
+      const { edit: was, plan: asked } = look();
+      held.current = null;
       setDraft(null);
-      setPast((steps) => [...steps, view.edit ?? edits.UNCHANGED]);
-      change({ edit: next, plan: { ...plan, site } });
+      setPast((steps) => [...steps, was ?? edits.UNCHANGED]);
+      change({ edit: next, plan: { ...asked, site } });
     },
-    [view.edit, plan, change],
+    [change],
   );
-  const now = view.edit ?? edits.UNCHANGED;
   const last = past.at(-1);
   const undo = last && (() => {
     setPast(past.slice(0, -1));
@@ -95,25 +103,32 @@ export default function SitePage({ summary, api, lay, fly, focus }: Props) {
     return () => window.removeEventListener("keydown", back);
   });
 
-  const choose = useCallback((id: string) => change({ plan: { ...plan, site: id } }), [plan, change]);
-  const hands = useMemo((): Hands | null => {
-    if (!editing) return null;
-    const at = draft ?? now;
-    return {
-      kind,
-      add: (place: LonLat) => {
-        const next = edits.add(now, place);
-        commit(next, next.added.at(-1)?.id ?? null);
-      },
-      drag: (id, place, done) => {
-        const next = edits.move(at, id, place);
-        if (done) commit(next, id);
-        else setDraft(next);
-      },
-      choose,
-      remove: (id) => commit(edits.close(now, id), null),
-    };
-  }, [editing, kind, now, draft, commit, choose]);
+  const choose = useCallback((id: string) => change({ plan: { ...look().plan, site: id } }), [change]);
+  const remove = useCallback((id: string) => commit(edits.close(standing(), id), null), [commit]);
+  const hands = useMemo(
+    (): Hands | null =>
+      editing
+        ? {
+            kind,
+            add: (place: LonLat) => {
+              const next = edits.add(standing(), place);
+              commit(next, next.added.at(-1)?.id ?? null);
+            },
+            drag: (id, place, done) => {
+              const next = edits.move(held.current ?? standing(), id, place);
+              if (done) {
+                commit(next, id);
+                return;
+              }
+              held.current = next;
+              setDraft(next);
+            },
+            choose,
+            remove,
+          }
+        : null,
+    [editing, kind, commit, choose, remove],
+  );
 
   const pins = useMemo((): Pin[] => {
     if (!edit) {
@@ -121,11 +136,11 @@ export default function SitePage({ summary, api, lay, fly, focus }: Props) {
       return ranked(own).map((site, index) => ({ id: site.id, lon: site.lon, lat: site.lat, tone: "open", mark: String(index + 1), title: nameOf(lang, names, site.id), draggable: false, chosen: plan.site === site.id }));
     }
     const pin = (id: string, lon: number, lat: number, tone: Pin["tone"], mark: string): Pin => ({ id, lon, lat, tone, mark, title: t("editSite", { site: tone === "added" ? newName(lang, names, { id, lon, lat }) : nameOf(lang, names, id) }), draggable: tone !== "closed", chosen: plan.site === id });
-    const held = plan.site !== null && ![...edit.added, ...edit.moved].some(({ id }) => id === plan.site) && !edit.closed.includes(plan.site) ? sites.find(({ properties }) => properties.id === plan.site && properties.kind === kind) : undefined;
+    const taken = plan.site !== null && ![...edit.added, ...edit.moved].some(({ id }) => id === plan.site) && !edit.closed.includes(plan.site) ? sites.find(({ properties }) => properties.id === plan.site && properties.kind === kind) : undefined;
     const stands = (id: string) => sites.find(({ properties }) => properties.id === id);
     const place = (site: Facility): [number, number] => [site.geometry.coordinates[0] ?? 0, site.geometry.coordinates[1] ?? 0];
     return [
-      ...(held ? [pin(held.properties.id, ...place(held), "moved", "")] : []),
+      ...(taken ? [pin(taken.properties.id, ...place(taken), "moved", "")] : []),
       ...edit.added.map(({ id, lon, lat }) => pin(id, lon, lat, "added", "+")),
       ...edit.moved.map(({ id, lon, lat }) => pin(id, lon, lat, "moved", "")),
       ...edit.closed.flatMap((id) => {
@@ -201,7 +216,7 @@ export default function SitePage({ summary, api, lay, fly, focus }: Props) {
               summary={summary} api={api} kind={kind} edit={edit} effect={effect} names={names} facilities={sites} scenarios={value(scenarios) ?? []}
               difference={units && before.size > 0 ? difference(before, units, "joint_covered") : null}
               undo={undo ?? null} reset={() => commit(edits.UNCHANGED, null)} take={take} kept={again}
-              remove={(id) => commit(edits.close(now, id), null)} restore={(id) => commit(edits.restore(now, id), null)}
+              remove={remove} restore={(id) => commit(edits.restore(standing(), id), null)}
             />
           ) : (
             <>
