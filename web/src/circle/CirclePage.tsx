@@ -5,7 +5,7 @@
 import { Empty, Segmented, Select, Spin } from "antd";
 import { useEffect, useMemo } from "react";
 import type { Feature, Geometry } from "geojson";
-import type { Api, CellValue, LayerInfo, Summary } from "../api";
+import type { Api, CellValue, Figures, LayerInfo, Summary } from "../api";
 import { useLoad, value } from "../load";
 import { useSpeech } from "../locale";
 import { NO_OVERLAY, type Overlay } from "../map/overlay";
@@ -70,13 +70,13 @@ export default function CirclePage({ summary, api, layers, lay, fly }: Props) {
 
 interface PartProps extends Pick<Props, "summary" | "api" | "lay" | "fly"> {
   part: Part;
-  figures: Record<string, import("../api").Figure>;
+  figures: Figures;
 }
 
 function PartView({ summary, api, part, figures, lay, fly }: PartProps) {
   const { lang, t, name } = useSpeech();
   const { kinds } = summary.parameters;
-  const locate = usePlaces(api, part.tables.length > 0, fly);
+  const [locate, names] = usePlaces(api, part.tables.length > 0, fly);
   return (
     <>
       <h3>{t(part.title)}</h3>
@@ -89,15 +89,16 @@ function PartView({ summary, api, part, figures, lay, fly }: PartProps) {
       {part.tables.map((table) => (
         <section key={table.id} className="part-table" data-table={table.id}>
           <h4>{name(table.title) || table.id}</h4>
-          <DataTable api={api} id={table.id} kinds={kinds} locate={locate} />
+          <DataTable api={api} id={table.id} kinds={kinds} names={names} locate={locate} />
         </section>
       ))}
     </>
   );
 }
 
-/** Where the rows of tables are: by position, by site, by unit, by area. */
+/** Where the rows of tables are, by position, by site, by unit, by area; and what sites and areas are called. */
 function usePlaces(api: Api, asked: boolean, fly: (box: Bounds, card: boolean) => void) {
+  const { lang } = useSpeech();
   const [facilities] = useLoad(asked ? "facilities" : null, (signal) => api.facilities(signal));
   const [coverage] = useLoad(asked ? "units" : null, (signal) => api.layer("coverage", signal));
   const places = useMemo(() => {
@@ -118,7 +119,14 @@ function usePlaces(api: Api, asked: boolean, fly: (box: Bounds, card: boolean) =
     }
     return found;
   }, [facilities, coverage]);
-  return useMemo(
+  const [areas] = useLoad(asked ? "areas" : null, (signal) => api.areas(signal));
+  const names = useMemo(() => {
+    const of = ({ name, name_en: english }: { name: string | null; name_en?: string | null }) => (lang === "en" ? english || name : name || english) ?? "";
+    const sites = (value(facilities) ?? []).map(({ properties }) => [properties.id, of(properties)] as const);
+    const told = (value(areas) ?? []).map((area) => [area.area, of(area)] as const);
+    return new Map([...sites, ...told].filter(([, own]) => own));
+  }, [facilities, areas, lang]);
+  const locate = useMemo(
     () => (row: Record<string, CellValue>) => {
       const [lon, lat] = [row["lon"], row["lat"]];
       const point: Bounds | null = typeof lon === "number" && typeof lat === "number" ? [lon - ROOM, lat - ROOM, lon + ROOM, lat + ROOM] : null;
@@ -128,6 +136,7 @@ function usePlaces(api: Api, asked: boolean, fly: (box: Bounds, card: boolean) =
     },
     [places, fly],
   );
+  return [locate, names] as const;
 }
 
 function LayerChoice({ summary, api, layers, lay }: { summary: Summary; api: Api; layers: LayerInfo[]; lay: (overlay: Overlay | null) => void }) {

@@ -8,7 +8,7 @@ import type { Api, CellValue, Kind, TableData } from "../api";
 import { count } from "../format";
 import { useLoad } from "../load";
 import { useSpeech } from "../locale";
-import { labelOf, numberText, wordText } from "./labels";
+import { holdsIds, labelOf, numberText, wordText, type Names } from "./labels";
 
 /** From so many rows on they can be searched. */
 const MANY = 12;
@@ -18,6 +18,7 @@ interface Props {
   api: Api;
   id: string;
   kinds: readonly Kind[];
+  names: Names;
   /** Flies to what these values name; null when they name no place. */
   locate: (row: Record<string, CellValue>) => (() => void) | null;
 }
@@ -40,7 +41,7 @@ function fieldsOf({ fields, rows }: TableData): TableData["fields"] {
   return wide > fields.length ? [{ name: "id", title: null, unit: null }, ...fields] : fields;
 }
 
-export function DataTable({ api, id, kinds, locate }: Props) {
+export function DataTable({ api, id, kinds, names, locate }: Props) {
   const { lang, t, name } = useSpeech();
   const [table, retry] = useLoad(`table ${id}`, (signal) => api.table(id, signal));
   const [wanted, setWanted] = useState("");
@@ -64,7 +65,7 @@ export function DataTable({ api, id, kinds, locate }: Props) {
     if (value === null) return "—";
     if (typeof value === "boolean") return t(value ? "yes" : "no");
     if (typeof value === "number") return numberText(lang, field?.name ?? "", value, field?.unit ?? null);
-    return wordText(lang, value, kinds);
+    return (holdsIds(field?.name ?? "") ? names.get(value) : undefined) ?? wordText(lang, value, kinds);
   };
   const sought = wanted.trim().toLowerCase();
   const rows: Row[] = data.rows.map((values, key) => ({ key, values })).filter(({ values }) => !sought || values.some((value, column) => typeof value === "string" && (value.toLowerCase().includes(sought) || tell(column, value).toLowerCase().includes(sought))));

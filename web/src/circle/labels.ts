@@ -150,13 +150,21 @@ export function labelOf(lang: Lang, key: string, kinds: readonly Kind[]): string
 export function numberText(lang: Lang, key: string, value: number | null, unit: string | null = null): string {
   if (value === null) return "—";
   if (unit === "s" || key.endsWith("_s")) return minutes(lang, value);
-  if (/(^|_)share$|^gap$|^within_limit$/.test(key) || unit === "share") {
+  if (/(^|_)share(_|$)|^gap$|^within_limit$/.test(key) || unit === "share") {
     const signed = key === "gap" && value > 0 ? "+" : value < 0 ? "−" : "";
     return signed + percent(lang, Math.abs(value));
   }
   if (Number.isInteger(value)) return count(lang, value);
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 1 ? 2 : 3;
   return Math.abs(value) >= 0.01 ? value.toLocaleString(lang === "zh" ? "zh-CN" : "en-GB", { maximumFractionDigits: digits }) : value.toPrecision(3);
+}
+
+/** Names of areas and sites by their ids. */
+export type Names = ReadonlyMap<string, string>;
+
+/** Does a column of this name hold ids of areas or sites? */
+export function holdsIds(key: string): boolean {
+  return /^(id|area|facility|nearest|site|unit)$/.test(key);
 }
 
 /** A word of the server in the reader's language, where it has one. */

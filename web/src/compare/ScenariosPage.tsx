@@ -12,7 +12,6 @@ import { BASELINE, useView } from "../view";
 import { changeColour, ChangeLegend } from "./change";
 import { Figures } from "./Figures";
 import { ScenarioList } from "./ScenarioList";
-import "../plan/plan.css";
 import "./compare.css";
 
 interface Props {
