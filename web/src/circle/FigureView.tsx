@@ -40,7 +40,7 @@ export function FigureView({ figures, kinds, titled = null }: { figures: Group; 
         <Deeper key={key} name={key} value={value} kinds={kinds} gini={typeof figures["gini"] === "number" ? figures["gini"] : null} />
       ))}
       {texts.length > 0 && (
-        <details className="definitions">
+        <details className="definitions" open>
           <summary>{t("circleDefinitions")}</summary>
           <ul>
             {texts.map((value, index) => (

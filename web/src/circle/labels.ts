@@ -149,11 +149,12 @@ export function labelOf(lang: Lang, key: string, kinds: readonly Kind[]): string
 /** A number as its name and unit ask for it. */
 export function numberText(lang: Lang, key: string, value: number | null, unit: string | null = null): string {
   if (value === null) return "—";
-  if (unit === "s" || key.endsWith("_s")) return minutes(lang, value);
-  if (/(^|_)share(_|$)|^gap$|^within_limit$/.test(key) || unit === "share") {
-    const signed = key === "gap" && value > 0 ? "+" : value < 0 ? "−" : "";
-    return signed + percent(lang, Math.abs(value));
+  if (key === "gap") {
+    const points = `${value > 0 ? "+" : value < 0 ? "−" : ""}${(Math.abs(value) * 100).toFixed(1)}`;
+    return lang === "zh" ? `${points} 个百分点` : `${points} points`;
   }
+  if (unit === "s" || key.endsWith("_s")) return minutes(lang, value);
+  if (/(^|_)share(_|$)|^within_limit$/.test(key) || unit === "share") return (value < 0 ? "−" : "") + percent(lang, Math.abs(value));
   if (Number.isInteger(value)) return count(lang, value);
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 1 ? 2 : 3;
   return Math.abs(value) >= 0.01 ? value.toLocaleString(lang === "zh" ? "zh-CN" : "en-GB", { maximumFractionDigits: digits }) : value.toPrecision(3);
