@@ -176,10 +176,19 @@ codes! {
     ParentUnknown = "parent-unknown", Error, "检查上级编号", "check the id of the parent";
     /// One person holds several posts and counts as one head, at the first.
     PersonShared = "person-shared", Note, "如属同一人，无需处理；否则请更正人员编号", "nothing to do if it is the same person; otherwise correct the id of the person";
+    /// The times of an order run backwards; the order is not used.
+    OrderTimes = "order-times", Error, "改正该工单的时间", "correct the times of the order";
+    /// An order names a demand point that the study does not have; the order is not used.
+    PlaceUnknown = "place-unknown", Error, "检查需求点编号，或给出坐标", "check the id of the demand point, or give a position";
+    /// A rule is about a level that no area has; it holds nowhere.
+    RuleWithoutAreas = "rule-without-areas", Warning, "检查 area_level 与 [areas]", "check `area_level` and [areas]";
     /// A level, host or priority class of a row is not declared in the study.
     NotDeclared = "not-declared", Warning, "在研究文件中声明，或改正该行", "declare it in the study, or correct the row";
     /// What was counted in the data differs from the control total of the study.
     TotalDiffers = "total-differs", Warning, "核对数据与应有总数", "check the data against the number that should be";
+
+    /// Facilities lack the staff or capacity that a question counts with; they count as giving nothing.
+    SupplyMissing = "supply-missing", Warning, "补上人数或容量，或把 access.supply 改为 one", "fill the staff or capacity in, or set access.supply to `one`";
 
     // Places on the network
     /// A kind of service has no facility.
@@ -197,6 +206,8 @@ codes! {
     /// Fewer people than the minimum group in the whole study: no figure about people is published.
     BelowMinimumGroup = "below-minimum-group", Warning, "合并研究，或降低 minimum_group", "join studies, or lower minimum_group";
 
+    /// Facilities state neither staff nor capacity; nobody has a place there.
+    CapacityUnstated = "capacity-unstated", Warning, "填写 capacity 或 staff 列", "fill in the column `capacity` or `staff`";
     // Scenarios
     /// A scenario cannot be read, or names something that the study does not have; nothing of it is answered.
     ScenarioBad = "scenario-bad", Error, "改正该方案；各项修改见 docs/scenarios.zh.md", "correct the scenario; docs/scenarios.md has all modifications";

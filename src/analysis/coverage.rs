@@ -2,6 +2,8 @@
 //!
 //! Never here: published figures (see `layer`).
 
+use std::collections::BTreeMap;
+
 use crate::places::{Direction, Kind};
 use crate::progress::{Cancelled, Progress, Quiet};
 use crate::travel::round_trip::round_trip;
@@ -29,13 +31,25 @@ pub struct Coverage {
     pub kinds: Vec<KindTimes>,
     /// Indexes of the kinds that make the full circle.
     pub joint: Vec<usize>,
+    /// Demand points whose people have a limit of their own, for all kinds.
+    pub own_limits: BTreeMap<u32, Deciseconds>,
+    /// For a cohort and a kind the times of those who may also use facilities that serve this cohort only.
+    pub of_cohort: BTreeMap<(usize, usize), KindTimes>,
 }
 
 impl Coverage {
     /// Is demand point `point` within the limit of kind `kind`?
     pub fn covered(&self, kind: usize, point: usize) -> bool {
-        let kind = &self.kinds[kind];
-        kind.nearest[point] <= kind.limit
+        self.in_time(&self.kinds[kind], point)
+    }
+
+    /// Are the members of a cohort at demand point `point` within the limit of kind `kind`?
+    pub fn cohort_covered(&self, cohort: usize, kind: usize, point: usize) -> bool {
+        self.in_time(self.of_cohort.get(&(cohort, kind)).unwrap_or(&self.kinds[kind]), point)
+    }
+
+    fn in_time(&self, kind: &KindTimes, point: usize) -> bool {
+        kind.nearest[point] <= self.own_limits.get(&(point as u32)).copied().unwrap_or(kind.limit)
     }
 
     /// Is demand point `point` within the limits of all joint kinds?

@@ -106,7 +106,7 @@ mod tests {
             facility: vec![Some(0); 6],
             by_boat: vec![false; 6],
         };
-        let coverage = Coverage { kinds: vec![times([31, 40, 31, 31, 99, 30])], joint: vec![0] };
+        let coverage = Coverage { kinds: vec![times([31, 40, 31, 31, 99, 30])], joint: vec![0], ..Coverage::default() };
         let found = gaps(&demand, &coverage, &[], Metres(1_000.0));
         let points: Vec<_> = found.iter().map(|gap| gap.points.clone()).collect();
         assert_eq!(points, [vec![0, 1, 2], vec![3, 4]]);

@@ -2,10 +2,18 @@
 //!
 //! Never here: layers, GeoJSON, what may be published (see `layer`), files.
 
+pub mod access;
+pub mod allocation;
+pub mod assigned;
 pub mod compare;
 pub mod coverage;
+pub mod equity;
 pub mod gaps;
 pub mod hours;
 pub mod islands;
 pub mod isochrone;
+pub mod orders;
+pub mod reach;
+pub mod rules;
 pub mod siting;
+pub mod teams;

@@ -28,14 +28,29 @@ use crate::units::Deciseconds;
 use crate::words::Lang;
 
 /// Every file that a run may write, so that those of an earlier run that were not asked for again do not stay.
-const FILES: [&str; 14] = [
+const FILES: &[&str] = &[
     "coverage.geojson",
     "gaps.geojson",
     "heat.geojson",
     "facilities.geojson",
     "isochrones.geojson",
     "islands.geojson",
+    "allocation.geojson",
+    "violations.geojson",
+    "hotspots.geojson",
+    "allocation_areas.csv",
+    "allocation_facilities.csv",
+    "violations.csv",
+    "orders.csv",
+    "orders_units.csv",
+    "ranking.csv",
     "areas.csv",
+    "cohorts.csv",
+    "teams.geojson",
+    "access.geojson",
+    "assigned.geojson",
+    "circle_areas.csv",
+    "assigned.csv",
     "hours.csv",
     "disruption.csv",
     "ferries.csv",
@@ -120,7 +135,7 @@ pub fn report_page(loaded: &Loaded, results: &Results, lang: Lang) -> anyhow::Re
 
 fn encoded(loaded: &Loaded, results: &Results, lang: Lang, bom: bool) -> anyhow::Result<Vec<(&'static str, Vec<u8>)>> {
     let encode = |layer: &Arc<Layer>| {
-        let name = FILES.into_iter().find(|name| name.strip_suffix(".geojson") == Some(layer.id));
+        let name = FILES.iter().copied().find(|name| name.strip_suffix(".geojson") == Some(layer.id));
         name.map(|name| (name, encode::geojson::layer(layer)))
     };
     let layers = || results.layers.par_iter().filter_map(encode).collect();
@@ -136,7 +151,7 @@ fn encoded(loaded: &Loaded, results: &Results, lang: Lang, bom: bool) -> anyhow:
         files.push(("disruption.csv", encode::csv::layer(table, CsvOptions { id: "area", bom })?));
     }
     for table in &results.tables {
-        let name = FILES.into_iter().find(|name| name.strip_suffix(".csv") == Some(table.id));
+        let name = FILES.iter().copied().find(|name| name.strip_suffix(".csv") == Some(table.id));
         let name = name.with_context(|| format!("no file is named for the table {}", table.id))?;
         files.push((name, encode::csv::layer(table, CsvOptions { id: "id", bom })?));
     }

@@ -162,9 +162,16 @@ impl Draft {
             isochrones: Some(Isochrones { minutes: vec![10, 20, 30], cell: Metres(50.0) }),
             hours: Some(Hours { step: Deciseconds::from_minutes(60) }),
             islands: true,
+            teams: None,
+            access: None,
+            equity: false,
+            assigned: false,
+            allocation: None,
         };
         let study = StudyFile {
             circle: Default::default(),
+            rules: Vec::new(),
+            orders: Vec::new(),
             id,
             name,
             time_zone: None,

@@ -6,6 +6,7 @@ mod audit;
 mod circle;
 mod ferries;
 mod kept;
+mod orders;
 mod places;
 mod sailings;
 mod week;
@@ -107,6 +108,8 @@ impl Loader {
         let demand = self.demand(&file, extent);
         self.traits(&file, &demand, &facilities);
         let areas = self.areas(&file, areas, &demand);
+        let orders = self.orders(&file, &facilities, &demand);
+        let premises = self.premises(&file, extent);
         if demand.is_empty() {
             let cause = Words::new("没有可用的需求点", "there is no demand that can be used");
             self.issues.push(Issue::new(Code::StudyEmpty, Place::file(&self.name), cause));
@@ -122,6 +125,8 @@ impl Loader {
             demand,
             areas: Areas::coded(areas, file.areas.as_ref().map_or(&[], |areas| &areas.codes)),
             land: Land::new(land),
+            orders,
+            premises,
             places,
             sources: std::mem::take(&mut self.sources)
                 .into_iter()
@@ -185,6 +190,8 @@ impl Loader {
         named.extend(file.candidates.iter().filter_map(|source| table(&source.origin)));
         named.extend(file.demand.iter().map(|source| source.table.file.clone()));
         named.extend(file.circle.staff.iter().map(|table| table.file.clone()));
+        named.extend(file.orders.iter().map(|source| source.table.file.clone()));
+        named.extend(file.rules.iter().filter_map(|source| Some(source.hosts.as_ref()?.file.clone())));
         named.extend(file.areas.iter().filter_map(|source| table(&source.origin)));
         let mut missing = Vec::new();
         for name in named {

@@ -1,7 +1,7 @@
 //! The table `areas.csv`: figures by administrative area, summed from published units.
 //!
-//! A unit counts where most of its people live, so an area with too few people to form a unit has a row without figures
-//! and its people stand with a neighbour. Units outside every area have a last row with an empty id.
+//! A unit counts where most of its people live, and in every area above; so an area with too few people to form a unit has a
+//! row without figures and its people stand with a neighbour. Units outside every area have a last row with an empty id.
 //!
 //! Never here: shapes of areas.
 
@@ -16,16 +16,26 @@ use crate::words::Words;
 
 /// The table: a layer without shapes, whose ids are those of the areas.
 pub fn table(basis: &Basis, figures: &Figures) -> Layer {
+    let tree = basis.areas.deepest() > 0;
     let mut fields = vec![
         Field::new("name", Words::new("名称", "Name"), "", Role::Detail),
         people("people", Words::new("人数", "People")),
         joint_field(),
     ];
     fields.extend(covered_fields(basis.kinds));
+    if tree {
+        fields.push(Field::new("level", Words::new("级别", "Level"), "", Role::Detail));
+        fields.push(Field::new("parent", Words::new("上级区划", "Area above"), "", Role::Detail));
+    }
     fields.push(Field::new("name_en", Words::new("英文名称", "Name in English"), "", Role::Detail));
     let mut by_area: BTreeMap<Option<AreaIndex>, Vec<&UnitFigures>> = BTreeMap::new();
     for (unit, figures) in basis.units.all().iter().zip(&figures.units) {
-        by_area.entry(unit.area).or_default().push(figures);
+        match unit.area {
+            Some(area) => {
+                basis.areas.upwards(area).for_each(|area| by_area.entry(Some(area)).or_default().push(figures));
+            }
+            None => by_area.entry(None).or_default().push(figures),
+        }
     }
     let row = |area: Option<&Area>, units: Option<&Vec<&UnitFigures>>| {
         let sum = |of: &dyn Fn(&UnitFigures) -> u64| {
@@ -36,6 +46,10 @@ pub fn table(basis: &Basis, figures: &Figures) -> Layer {
         let mut values = vec![name(|words| &words.zh)];
         values.extend([sum(&|unit| unit.people), sum(&|unit| unit.joint_covered)]);
         values.extend((0..basis.kinds.len()).map(|kind| sum(&|unit| unit.covered[kind])));
+        if tree {
+            values.push(Value::text(area.and_then(|area| area.level.as_deref())));
+            values.push(Value::text(area.and_then(|area| area.parent.as_deref())));
+        }
         values.push(name(|words| &words.en));
         let id = area.map_or_else(String::new, |area| area.id.clone());
         Feature { id, geometry: None, anchor: LatLon::default(), values }

@@ -54,6 +54,18 @@ pub fn publish(c: u64, n: u64, k: u64) -> u64 {
     bucket(c, n, k).told
 }
 
+/// A count of things, such as orders or members of a cohort, as it may be released where no total of them is: the multiple of `k` at or below it; a `k` of
+/// 0 counts as 1. So 1 to `k - 1` of them look like none, and two nested counts with different values may differ by any of
+/// at least `2k - 1` numbers.
+///
+/// ```
+/// use halfhour::layer::count::floor;
+/// assert_eq!((floor(4, 5), floor(5, 5), floor(14, 5), floor(14, 1)), (0, 5, 10, 14));
+/// ```
+pub fn floor(c: u64, k: u64) -> u64 {
+    c - c % k.max(1)
+}
+
 /// The counts that are released alike.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Bucket {

@@ -144,10 +144,11 @@ pub fn published(basis: &Basis, of: impl Fn(usize) -> bool) -> Option<u64> {
     (!units.is_empty()).then(|| units.map(|unit| published_in(basis, unit, &of)).sum())
 }
 
-fn published_in(basis: &Basis, unit: usize, of: &dyn Fn(usize) -> bool) -> u64 {
+/// How many people of a unit are at the demand points that `of` picks, as it may be told.
+pub(super) fn published_in(basis: &Basis, unit: usize, of: &dyn Fn(usize) -> bool) -> u64 {
     publish(exact_in(basis, unit, of), basis.units.all()[unit].people, basis.units.minimum_group())
 }
 
-fn exact_in(basis: &Basis, unit: usize, of: &dyn Fn(usize) -> bool) -> u64 {
+pub(super) fn exact_in(basis: &Basis, unit: usize, of: &dyn Fn(usize) -> bool) -> u64 {
     basis.people(basis.units.all()[unit].members.iter().filter(|&&point| of(point as usize))).count()
 }

@@ -15,7 +15,7 @@ use rstar::RTree;
 use rstar::primitives::GeomWithData;
 
 use crate::analysis::islands::IslandIndex;
-use crate::places::AreaIndex;
+use crate::places::{AreaIndex, Areas};
 use crate::space::LatLon;
 use crate::space::cells::Cell;
 use crate::units::People;
@@ -37,9 +37,16 @@ pub struct Atom {
 
 /// Merges atoms, ordered by island, area and cell, into groups of at least `least` people, as far as there are so many in all.
 /// Each group is a list of indexes of atoms in ascending order; groups are ordered by their first atom.
-pub fn merge(atoms: &[Atom], least: u64) -> Vec<Vec<u32>> {
+///
+/// Who is too few for a unit joins the nearest of the own island and area, then of the area above it, and so on: `areas` is the
+/// tree.
+pub fn merge(atoms: &[Atom], least: u64, areas: &Areas) -> Vec<Vec<u32>> {
     let mut groups = Groups::new(atoms, least);
     groups.settle_runs(least, |a, b| (a.island, a.area) == (b.island, b.area));
+    for depth in (0..areas.deepest()).rev() {
+        let above = |area: Option<AreaIndex>| area.map(|area| areas.at_depth(area, depth));
+        groups.settle_runs(least, |a, b| (a.island, above(a.area)) == (b.island, above(b.area)));
+    }
     groups.settle_runs(least, |a, b| a.island == b.island);
     groups.settle_runs(least, |_, _| true);
     groups.finish()
@@ -119,9 +126,9 @@ impl<'a> Groups<'a> {
     }
 
     /// Settles every run of atoms that belong together; a run with too few people becomes one group.
-    fn settle_runs(&mut self, least: u64, together: impl Fn(&Atom, &Atom) -> bool + Copy) {
+    fn settle_runs(&mut self, least: u64, together: impl Fn(&Atom, &Atom) -> bool) {
         let mut start = 0;
-        for run in self.atoms.chunk_by(together) {
+        for run in self.atoms.chunk_by(&together) {
             let scope: Vec<u32> = (start as u32..(start + run.len()) as u32).collect();
             start += run.len();
             if run.iter().map(|atom| atom.people).sum::<People>().count() >= least {
@@ -242,7 +249,7 @@ mod tests {
 
     fn sizes(atoms: &[Atom], least: u64) -> Vec<u64> {
         let people = |group: &Vec<u32>| group.iter().map(|&i| atoms[i as usize].people).sum::<People>().count();
-        let mut sizes: Vec<u64> = merge(atoms, least).iter().map(people).collect();
+        let mut sizes: Vec<u64> = merge(atoms, least, &Areas::default()).iter().map(people).collect();
         sizes.sort_unstable();
         sizes
     }

@@ -3,14 +3,19 @@
 //!
 //! Never here: bytes (see `encode`), HTTP, files.
 
+pub mod access;
+pub mod allocation;
 pub mod areas;
+pub mod assigned;
 pub mod basemap;
 pub mod clip;
+pub mod cohorts;
 pub mod compare;
 mod compare_tables;
 pub mod count;
 pub mod coverage;
 pub mod disruption;
+pub mod equity;
 pub mod facilities;
 pub mod ferries;
 pub mod figures;
@@ -20,10 +25,13 @@ pub mod hours;
 pub mod islands;
 pub mod isochrones;
 pub mod merge;
+pub mod orders;
 pub mod percentile;
+pub mod rules;
 mod simple;
 pub mod siting;
 pub mod summary;
+pub mod teams;
 
 pub mod tile;
 pub mod tile_info;

@@ -85,7 +85,7 @@ impl Units {
             return units;
         }
         let atoms = atoms(ground);
-        let mut list: Vec<Unit> = merge(&atoms, least_unit(minimum_group))
+        let mut list: Vec<Unit> = merge(&atoms, least_unit(minimum_group), ground.areas)
             .into_par_iter()
             .map(|group| unit(&group.iter().map(|&i| &atoms[i as usize]).collect::<Vec<_>>(), ground.areas))
             .collect();

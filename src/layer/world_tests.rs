@@ -57,7 +57,8 @@ impl World {
             facility: vec![None; points.len()],
             by_boat: vec![false; points.len()],
         };
-        let coverage = Coverage { kinds: vec![times(|p| p.3), times(|p| p.4)], joint: vec![0, 1] };
+        let kinds = vec![times(|p| p.3), times(|p| p.4)];
+        let coverage = Coverage { kinds, joint: vec![0, 1], ..Coverage::default() };
         let box_of = |west: f64, east: f64| {
             MultiPolygon::new(vec![Rect::new(Coord { x: west, y: 35.0 }, Coord { x: east, y: 37.0 }).to_polygon()])
         };

@@ -7,6 +7,8 @@ pub mod cohort;
 pub mod datum_fit;
 pub mod kind;
 pub mod land;
+pub mod order;
+pub mod premises;
 pub mod staff;
 pub mod supply;
 
@@ -16,6 +18,8 @@ pub use areas::{Area, AreaIndex, Areas};
 pub use cohort::{Cohort, Priority, Traits};
 pub use kind::{Boats, Direction, Kind};
 pub use land::Land;
+pub use order::Order;
+pub use premises::Premises;
 pub use staff::{Post, head_count};
 pub use supply::{Host, Level, Supply};
 

@@ -271,7 +271,7 @@ impl Study {
         let kind = &self.file().kinds[index];
         let bound = (kind.mobilisation <= self.file().horizon).then(|| self.file().horizon - kind.mobilisation)?;
         if kind.direction == Direction::RoundTrip {
-            let facilities = self.facilities_of(index);
+            let facilities = self.open_to(index, None);
             let links: Vec<Option<Link>> = facilities.iter().map(|(_, link)| *link).collect();
             let weighed = self.weighed(self.profile_of(index));
             let found = round_trip(weighed, (&links, &[Some(*place)]), bound, &Silent::default()).ok()?;
@@ -282,7 +282,7 @@ impl Study {
         let source = [Some(*place)];
         let field =
             Times::new(self.weighed(self.profile_of(index)), heading(kind.direction).opposite(), &source, bound);
-        let facilities = self.facilities_of(index);
+        let facilities = self.open_to(index, None);
         let times =
             facilities.iter().filter_map(|(facility, link)| Some((field.at(link.as_ref()?).time, *facility, *link)));
         let (time, facility, link) = times.min_by_key(|(time, facility, _)| (*time, *facility))?;

@@ -4,8 +4,11 @@
 //! that they exist, anything about the rows inside them.
 
 mod circle;
+mod circle_analyses;
+mod orders;
 mod questions;
 mod reader;
+mod rules;
 mod scenarios;
 mod sources;
 mod texts;
@@ -17,7 +20,10 @@ use jiff::civil::{Date, Weekday};
 use toml::de::DeTable;
 
 pub use circle::{Circle, Count, Expected};
-pub use questions::{Analyses, Gaps, Heat, Hours, Isochrones};
+pub use circle_analyses::{Access, Given, Teams};
+pub use orders::OrderSource;
+pub use questions::{Allocation, Analyses, Gaps, Heat, Hours, Isochrones};
+pub use rules::RuleSource;
 pub use sources::{AreaSource, CandidateSource, DemandSource, FacilitySource, Origin, Table};
 
 pub use texts::{duration, length};
@@ -70,6 +76,10 @@ pub struct StudyFile {
     pub areas: Option<AreaSource>,
     /// Levels, hosts, cohorts, posts, control totals.
     pub circle: Circle,
+    /// The rules.
+    pub rules: Vec<RuleSource>,
+    /// Where service orders come from.
+    pub orders: Vec<OrderSource>,
     /// The questions asked.
     pub analyses: Analyses,
     /// What the study would be if things were otherwise, in the order of the file, ids unique.
@@ -158,6 +168,8 @@ const TOP: Keys = Keys {
         "priorities",
         "staff",
         "totals",
+        "rules",
+        "orders",
         "scenarios",
     ],
     later: &[],
@@ -196,6 +208,8 @@ fn study(reader: &mut Reader<'_>, document: &DeTable<'_>) -> Option<StudyFile> {
     let time_zone = reader.may(&head, "time_zone", time_zone);
     let reference_week = reader.may(&head, "reference_week", monday);
     let minimum_group = reader.may(&head, "minimum_group", |r, entry| r.number(entry, 1..=u32::MAX));
+    let rules = rules::rules(reader, &top, &kinds, minimum_group.unwrap_or(MINIMUM_GROUP));
+    let orders = sources::all(reader, &top, "orders", orders::orders);
     let id = id?;
     Some(StudyFile {
         name: name.unwrap_or_else(|| Words::same(id.as_str())),
@@ -213,6 +227,8 @@ fn study(reader: &mut Reader<'_>, document: &DeTable<'_>) -> Option<StudyFile> {
         candidates,
         areas,
         circle,
+        rules,
+        orders,
         analyses,
         scenarios,
     })

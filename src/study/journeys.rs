@@ -295,7 +295,7 @@ impl Study {
         let plan = (profile, kind.boats);
         let search = Search::new(self, timetable, plan, (Heading::Away, begins), &Silent::default());
         let (Ok(search), Ok(services)) = (search, self.services(&Silent::default())) else { return access };
-        let facilities = self.facilities_of(index);
+        let facilities = self.open_to(index, None);
         let of = |facility: u32| &self.inputs().facilities[facilities[facility as usize].0 as usize];
         let positions: Vec<LatLon> =
             facilities.iter().map(|(facility, _)| self.inputs().facilities[*facility as usize].at).collect();

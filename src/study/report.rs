@@ -16,6 +16,7 @@ use crate::layer::hours::SlotFigure;
 use crate::layer::islands::ranked;
 use crate::layer::{Feature, Layer, Value};
 use crate::network::EdgeId;
+use crate::places::AreaIndex;
 use crate::space::LatLon;
 use crate::timetable::Line;
 use crate::units::Deciseconds;
@@ -25,6 +26,8 @@ use crate::words::{Lang, Words};
 const LARGEST: usize = 10;
 /// The least important class of road that the map draws.
 const DRAWN: u8 = 5;
+/// The report lists the areas of the lowest level that has no more than this.
+const MOST_AREAS: usize = 120;
 
 /// The figures of the report, `lang` first.
 pub fn report<'a>(study: &'a Study, results: &'a Results, lang: Lang) -> Report<'a> {
@@ -242,11 +245,23 @@ fn gap_figures(study: &Study, layer: &Layer, gap: &Feature) -> Gap {
     }
 }
 
+/// The areas of one depth of the tree, the lowest of which the report has room for, and those above that have no parts.
 fn areas(study: &Study, table: &Layer) -> Vec<AreaFigures> {
-    if study.inputs().areas.all().is_empty() {
+    let areas = &study.inputs().areas;
+    if areas.all().is_empty() {
         return Vec::new();
     }
-    let figures = table.features.iter().map(|row| {
+    let all: Vec<AreaIndex> = (0..areas.all().len() as u32).map(AreaIndex).collect();
+    let above: BTreeSet<AreaIndex> = all.iter().filter_map(|&area| areas.parent(area)).collect();
+    let shown = |depth: u32| -> BTreeSet<&str> {
+        let at =
+            |area: &&AreaIndex| areas.depth(**area) == depth || (areas.depth(**area) < depth && !above.contains(area));
+        all.iter().filter(at).map(|&area| areas.get(area).id.as_str()).collect()
+    };
+    let deepest = (0..=areas.deepest()).rev().map(shown).find(|shown| shown.len() <= MOST_AREAS);
+    let listed = deepest.unwrap_or_else(|| shown(0));
+    let rows = table.features.iter().filter(|row| row.id.is_empty() || listed.contains(row.id.as_str()));
+    let figures = rows.map(|row| {
         let name = area_name(study, &row.id);
         let unnamed = name.zh.is_empty() && name.en.is_empty();
         AreaFigures {

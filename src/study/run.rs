@@ -200,15 +200,23 @@ pub fn coverage(study: &Study, progress: &dyn Progress) -> Result<Coverage, Canc
         let kind = &file.kinds[index];
         let demand: Vec<Option<Link>> =
             study.demand_links(index).iter().map(|link| link.as_ref().ok().copied()).collect();
-        let facilities = study.facilities_of(index);
         let weighed = study.weighed(study.profile_of(index));
-        let times = kind_times(weighed, kind, (&facilities, &demand), file.horizon, progress)?;
+        let times = |cohort: Option<usize>| {
+            let facilities = study.open_to(index, cohort);
+            kind_times(weighed, kind, (&facilities, &demand), file.horizon, progress)
+        };
+        let everybody = times(None)?;
+        let cohorts = (0..file.circle.cohorts.len()).filter(|&cohort| study.serves_alone(index, cohort));
+        let cohorts = cohorts.map(|cohort| Ok(((cohort, index), times(Some(cohort))?)));
+        let cohorts: Vec<_> = cohorts.collect::<Result<_, Cancelled>>()?;
         progress.tick(1);
-        Ok(times)
+        Ok((everybody, cohorts))
     });
-    let kinds: Vec<_> = kinds.collect::<Result<_, Cancelled>>()?;
+    let found: Vec<_> = kinds.collect::<Result<_, Cancelled>>()?;
+    let (kinds, cohorts): (Vec<_>, Vec<_>) = found.into_iter().unzip();
     let joint = file.joint.iter().filter_map(|id| file.kinds.iter().position(|kind| kind.id == *id)).collect();
-    Ok(Coverage { kinds, joint })
+    let of_cohort = cohorts.into_iter().flatten().collect();
+    Ok(Coverage { kinds, joint, own_limits: study.own_limits(), of_cohort })
 }
 
 fn snap_summary(link: &Result<Link, SnapFailure>) -> SnapSummary {
@@ -272,7 +280,10 @@ fn parts<'a>(study: &Study, coverage: &Coverage, gaps: &'a Layer, issues: &[Issu
     let inputs = study.inputs();
     let demand = inputs.demand.len();
     let by_boat = |point: &u32| coverage.kinds.iter().any(|kind| kind.by_boat[*point as usize]);
-    let demand_tables: Vec<&str> = inputs.tables.iter().skip(file.facilities.len()).map(String::as_str).collect();
+    let demand_tables = inputs.tables.iter().skip(file.facilities.len());
+    // Orders are about people too.
+    let demand_tables: Vec<&str> =
+        demand_tables.chain(file.orders.iter().map(|source| &source.table.file)).map(String::as_str).collect();
     let unsnapped = study.unsnapped().into_iter().map(|(reason, points)| (reason.name().to_owned(), points));
     Parts {
         study: file.id.clone(),

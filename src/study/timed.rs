@@ -98,7 +98,7 @@ impl Study {
     fn services_of(&self, index: usize, progress: &dyn Progress) -> Result<Vec<Service>, Cancelled> {
         let inputs = self.inputs();
         let kind = &self.file().kinds[index];
-        let facilities = self.facilities_of(index);
+        let facilities = self.open_to(index, None);
         let at: Vec<LatLon> = facilities.iter().map(|(facility, _)| inputs.facilities[*facility as usize].at).collect();
         let people: Vec<LatLon> = inputs.demand.iter().map(|point| point.at).collect();
         let usual = self.profile_of(index);

@@ -21,11 +21,12 @@ use crate::layer::summary::{Input, Total};
 use crate::layer::units::{Ground, Units, areas_of};
 use crate::network::{Network, ProfileId, Snap, SnapFailure, Snapper};
 use crate::places::areas::TreeFault;
-use crate::places::{AreaIndex, Areas, DemandPoint, Facility, Land, NamedPlace, Row};
+use crate::places::{AreaIndex, Areas, DemandPoint, Facility, Land, NamedPlace, Order, Premises, Row};
 use crate::progress::{Cancelled, Progress, Stage};
 use crate::space::LatLon;
 use crate::timetable::{Disruption, Timetable, Week};
 use crate::travel::{Engine, Heading, Link, Weighed};
+use crate::units::Deciseconds;
 use crate::words::Words;
 
 /// No more issues of one code about rows of one table are listed; one more says how many there are.
@@ -46,6 +47,10 @@ pub struct Inputs {
     pub demand: Vec<DemandPoint>,
     /// The areas.
     pub areas: Areas,
+    /// The service orders.
+    pub orders: Vec<Order>,
+    /// The premises that a rule is about, by the id of the rule.
+    pub premises: BTreeMap<String, Vec<Premises>>,
     /// The land.
     pub land: Land,
     /// Named places.
@@ -221,6 +226,41 @@ impl Study {
         all.filter(|((facility, _), _)| facility.kind == *id)
             .map(|((_, link), i)| (i, link.as_ref().ok().copied()))
             .collect()
+    }
+
+    /// The facilities of a kind that anybody may use or, of a cohort, those that it may use besides.
+    pub fn open_to(&self, kind: usize, cohort: Option<usize>) -> Vec<Provider> {
+        let cohort = cohort.and_then(|cohort| self.file().circle.cohorts.get(cohort)).map(|cohort| cohort.id.as_str());
+        let mut open = self.facilities_of(kind);
+        let only = |index: u32| self.only_for(&self.inputs.facilities[index as usize]);
+        open.retain(|&(index, _)| only(index).is_none_or(|only| Some(only) == cohort));
+        open
+    }
+
+    /// Has this kind facilities that serve this cohort and nobody else?
+    pub fn serves_alone(&self, kind: usize, cohort: usize) -> bool {
+        let id = self.file().circle.cohorts.get(cohort).map(|cohort| cohort.id.as_str());
+        id.is_some()
+            && self
+                .facilities_of(kind)
+                .iter()
+                .any(|&(index, _)| self.only_for(&self.inputs.facilities[index as usize]) == id)
+    }
+
+    /// The only cohort that the host of a facility lets in.
+    pub fn only_for(&self, facility: &Facility) -> Option<&str> {
+        let host = facility.supply.host.as_deref()?;
+        self.file().circle.hosts.iter().find(|known| known.id == host)?.serves.as_deref()
+    }
+
+    /// The limits of the demand points whose people have a priority class.
+    pub fn own_limits(&self) -> BTreeMap<u32, Deciseconds> {
+        let classes = &self.file().circle.priorities;
+        let own = |(point, index): (&DemandPoint, u32)| {
+            let class = point.traits.priority.as_deref()?;
+            Some((index, classes.iter().find(|known| known.id == class)?.limit))
+        };
+        if classes.is_empty() { BTreeMap::new() } else { self.inputs.demand.iter().zip(0..).filter_map(own).collect() }
     }
 
     /// The area of every demand point.

@@ -2,8 +2,12 @@
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, clippy::unwrap_used, clippy::panic)]
 
+mod access;
+mod allocation;
 mod antimeridian;
 mod architecture;
+mod assigned;
+mod attack;
 mod bad_input;
 mod basemap;
 mod binary;
@@ -12,6 +16,7 @@ mod cli;
 mod compare;
 mod data;
 mod engine;
+mod equity;
 mod ferries;
 mod fixtures;
 mod gozo;
@@ -22,14 +27,18 @@ mod isochrones;
 mod issues;
 mod jobs;
 mod matrix;
+mod orders;
 mod privacy;
 mod province;
 mod questions;
+mod rules;
 mod scenarios;
 mod serve;
 mod siting;
 mod snapping;
 mod snapshot;
+mod supply;
+mod teams;
 mod timed;
 mod toy;
 mod world;

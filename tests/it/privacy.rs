@@ -12,15 +12,16 @@ use halfhour::analysis::coverage::{Coverage, KindTimes};
 use halfhour::analysis::gaps::gaps;
 use halfhour::encode::csv::CsvOptions;
 use halfhour::encode::{csv, geojson, json, mvt};
+use halfhour::layer::cohorts::Cohorts;
 use halfhour::layer::figures::{Basis, Credits, Figures};
 use halfhour::layer::summary::{Parts, summary};
 use halfhour::layer::tile::TileIndex;
 use halfhour::layer::units::{Ground, Units};
 use halfhour::layer::{self, Layer};
-use halfhour::places::{Areas, DemandPoint, Direction, Kind, Land};
+use halfhour::places::{Areas, Cohort, DemandPoint, Direction, Kind, Land};
 use halfhour::space::TileId;
 use halfhour::space::tile::MAX_ZOOM;
-use halfhour::units::{Deciseconds, Metres};
+use halfhour::units::{Deciseconds, Metres, People};
 use halfhour::words::Words;
 use rand::RngExt;
 use rayon::prelude::*;
@@ -33,11 +34,25 @@ const IN_TIME: Deciseconds = Deciseconds::from_minutes(1);
 const LATE: Deciseconds = Deciseconds::from_minutes(50);
 const NEVER: Deciseconds = Deciseconds::UNREACHED;
 
-/// Groups of people who live at one place: `groups[g]` has the times `times[g]` to the nearest of each kind.
-fn release(groups: &[u64], times: &[Vec<Deciseconds>], k: u64) -> Vec<Vec<u8>> {
-    let demand: Vec<DemandPoint> =
-        groups.iter().enumerate().map(|(g, &count)| people(&g.to_string(), at(g as f64, 0.0), count)).collect();
-    let kinds: Vec<Kind> = (0..times[0].len())
+/// A group of people: the times to the nearest of each kind, and whether they belong to the cohort.
+#[derive(Clone, Debug)]
+struct Group {
+    times: Vec<Deciseconds>,
+    marked: bool,
+}
+
+/// People of some groups who live at one place.
+fn release(people_of: &[u64], groups: &[Group], k: u64) -> Vec<Vec<u8>> {
+    let marked = groups.iter().any(|group| group.marked);
+    let point = |(g, &count): (usize, &u64)| {
+        let mut point = people(&g.to_string(), at(g as f64, 0.0), count);
+        if marked {
+            point.traits.cohorts = vec![if groups[g].marked { point.people } else { People::ZERO }];
+        }
+        point
+    };
+    let demand: Vec<DemandPoint> = people_of.iter().enumerate().map(point).collect();
+    let kinds: Vec<Kind> = (0..groups[0].times.len())
         .map(|kind| Kind {
             id: format!("kind{kind}"),
             name: Words::same("kind"),
@@ -51,11 +66,12 @@ fn release(groups: &[u64], times: &[Vec<Deciseconds>], k: u64) -> Vec<Vec<u8>> {
         .collect();
     let of_kind = |kind: usize| KindTimes {
         limit: LIMIT,
-        nearest: times.iter().map(|times| times[kind]).collect(),
+        nearest: groups.iter().map(|group| group.times[kind]).collect(),
         facility: vec![None; groups.len()],
         by_boat: vec![false; groups.len()],
     };
-    let coverage = Coverage { kinds: (0..kinds.len()).map(of_kind).collect(), joint: (0..kinds.len()).collect() };
+    let joint = (0..kinds.len()).collect();
+    let coverage = Coverage { kinds: (0..kinds.len()).map(of_kind).collect(), joint, ..Coverage::default() };
     let (areas, land) = (Areas::default(), Land::default());
     let area_of = vec![None; demand.len()];
     let ground = Ground {
@@ -93,7 +109,14 @@ fn release(groups: &[u64], times: &[Vec<Deciseconds>], k: u64) -> Vec<Vec<u8>> {
     let areas = csv::layer(&layer::areas::table(&basis, &figures), CsvOptions { id: "area", bom: false });
     let heat = geojson::layer(&layer::heat::layer(&basis, &figures, 4, &land));
     let coverage = geojson::layer(&layer::coverage::layer(&basis, &figures));
-    vec![coverage, areas.expect("a table"), heat, geojson::layer(&gaps), summary]
+    let mut released = vec![coverage, areas.expect("a table"), heat, geojson::layer(&gaps), summary];
+    if marked && !units.below_minimum_group() {
+        let declared = [Cohort { id: "marked".into(), name: Words::same("marked") }];
+        let cohorts = Cohorts::new(&basis, &declared);
+        released.push(csv::layer(&cohorts.table(&basis, &declared), CsvOptions::default()).expect("a table"));
+        released.push(json::pretty(&cohorts.summary(&basis, &declared)).expect("figures"));
+    }
+    released
 }
 
 /// All ways to part `n` people into some groups.
@@ -111,10 +134,10 @@ fn partitions(n: u64, groups: usize) -> Vec<Vec<u64>> {
     all
 }
 
-/// What leaks out about `n` people with these times, as a text.
-fn attack(n: u64, k: u64, times: &[Vec<Deciseconds>]) -> Vec<String> {
-    let worlds = partitions(n, times.len());
-    let released: Vec<_> = worlds.into_par_iter().map(|groups| (release(&groups, times, k), groups)).collect();
+/// What leaks out about `n` people of these groups, as a text.
+fn attack(n: u64, k: u64, of: &[Group]) -> Vec<String> {
+    let worlds = partitions(n, of.len());
+    let released: Vec<_> = worlds.into_par_iter().map(|groups| (release(&groups, of, k), groups)).collect();
     let mut alike: BTreeMap<Vec<Vec<u8>>, Vec<Vec<u64>>> = BTreeMap::new();
     for (seen, groups) in released {
         alike.entry(seen).or_default().push(groups);
@@ -122,7 +145,7 @@ fn attack(n: u64, k: u64, times: &[Vec<Deciseconds>]) -> Vec<String> {
     let mut leaks = Vec::new();
     for worlds in alike.values() {
         // Every union of groups is a subgroup.
-        for union in 1..(1_usize << times.len()) - 1 {
+        for union in 1..(1_usize << of.len()) - 1 {
             let size = |groups: &Vec<u64>| {
                 groups.iter().enumerate().filter(|(g, _)| union >> g & 1 == 1).map(|(_, people)| people).sum::<u64>()
             };
@@ -130,7 +153,7 @@ fn attack(n: u64, k: u64, times: &[Vec<Deciseconds>]) -> Vec<String> {
             let may_be_small = sizes.range(1..k).next().is_some();
             if may_be_small && !sizes.contains(&0) && (sizes.len() as u64) < k {
                 let names: Vec<_> =
-                    (0..times.len()).filter(|g| union >> g & 1 == 1).map(|g| format!("{:?}", times[g])).collect();
+                    (0..of.len()).filter(|g| union >> g & 1 == 1).map(|g| format!("{:?}", of[g])).collect();
                 leaks.push(format!("n {n}, k {k}: {sizes:?} people of {names:?}, such as {:?}", worlds[0]));
             }
         }
@@ -142,13 +165,19 @@ fn assert_no_leak(leaks: &[String]) {
     assert!(leaks.is_empty(), "{} leaks, the first ones:\n{}", leaks.len(), leaks[..leaks.len().min(12)].join("\n"));
 }
 
-/// Each combination of these times, one a kind.
-fn combinations(kinds: usize, of: &[Deciseconds]) -> Vec<Vec<Deciseconds>> {
+/// Each combination of these times, one a kind, nobody in the cohort.
+fn combinations(kinds: usize, of: &[Deciseconds]) -> Vec<Group> {
     let mut all = vec![Vec::new()];
     for _ in 0..kinds {
         all = all.iter().flat_map(|times| of.iter().map(|&time| [times.clone(), vec![time]].concat())).collect();
     }
-    all
+    all.into_iter().map(|times| Group { times, marked: false }).collect()
+}
+
+/// The same, in and out of the cohort.
+fn with_cohort(groups: Vec<Group>) -> Vec<Group> {
+    let marked: Vec<Group> = groups.iter().map(|group| Group { marked: true, ..group.clone() }).collect();
+    [groups, marked].concat()
 }
 
 #[test]
@@ -178,6 +207,18 @@ fn three_kinds_and_their_circle_pin_nobody() {
         let leaks: Vec<String> = (1..=most).flat_map(|n| attack(n, k, &times)).collect();
         assert_no_leak(&leaks);
     }
+}
+
+#[test]
+fn a_cohort_pins_nobody() {
+    let groups = with_cohort(combinations(1, &[IN_TIME, LATE]));
+    for k in 2..=4 {
+        let leaks: Vec<String> = (1..=5 * k).flat_map(|n| attack(n, k, &groups)).collect();
+        assert_no_leak(&leaks);
+    }
+    let groups = with_cohort(combinations(2, &[IN_TIME, LATE]));
+    let leaks: Vec<String> = (1..=9).flat_map(|n| attack(n, 2, &groups)).collect();
+    assert_no_leak(&leaks);
 }
 
 /// A study of a random world: kinds with random limits, demand anywhere, many units.

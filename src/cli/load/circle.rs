@@ -133,7 +133,7 @@ impl Loader {
     }
 
     /// Adds issues of one sort, as far as they are listed, and one more for the rest.
-    fn listed(&mut self, code: Code, found: Vec<(Place, Words)>) {
+    pub(super) fn listed(&mut self, code: Code, found: Vec<(Place, Words)>) {
         let more = found.len().saturating_sub(LISTED);
         let first = found.first().map(|(place, _)| Place::file(place.file.clone()));
         self.issues.extend(found.into_iter().take(LISTED).map(|(place, cause)| Issue::new(code, place, cause)));

@@ -9,7 +9,7 @@ mod chart;
 mod figures;
 mod frame;
 mod map;
-mod number;
+pub mod number;
 pub mod section;
 mod sentence;
 

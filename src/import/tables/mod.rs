@@ -15,6 +15,8 @@ mod features;
 mod ferries;
 mod findings;
 mod number;
+mod orders;
+mod premises;
 mod reading;
 mod records;
 mod sailings;
@@ -30,6 +32,8 @@ use std::path::Path;
 
 pub use areas::areas;
 pub use ferries::{FerryOverrideRow, ferry_overrides};
+pub use orders::orders;
+pub use premises::premises;
 pub use reading::swapped_inside;
 pub use records::{NamedPoint, candidates, demand, facilities, points, posts};
 pub use sailings::{SailingRow, sailings};

@@ -235,7 +235,9 @@ fn members(reading: &mut Reading, row: &table::Row, (field, people): (&str, Peop
 /// Where they work, if the row says so; `None` when it is wrong, which has been said.
 #[allow(clippy::option_option)]
 fn work(reading: &mut Reading, row: &table::Row) -> Option<Option<LatLon>> {
-    if reading.columns.get(row, "work_lon").is_none() && reading.columns.get(row, "work_lat").is_none() {
+    let none = |field| reading.columns.get(row, field).is_none();
+    let both = reading.columns.has("work_lon") && reading.columns.has("work_lat");
+    if !both || (none("work_lon") && none("work_lat")) {
         return Some(None);
     }
     let (x, y) = (reading.number(row, "work_lon")?, reading.number(row, "work_lat")?);

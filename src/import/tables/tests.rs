@@ -5,6 +5,8 @@ use proptest::prelude::*;
 use rust_xlsxwriter::Workbook;
 
 use super::*;
+use crate::places::Cohort;
+use crate::units::People;
 
 fn csv(text: &str) -> Source {
     Source::new("t.csv", text, Format::Csv)
@@ -146,20 +148,59 @@ fn columns_are_mapped_and_the_others_told() {
     ];
     let (found, issues) = facilities(&mapped(csv(text), &map), "station", &["station"]);
     assert_eq!((found[0].id.as_str(), found[0].name.zh.as_str()), ("1", "甲"));
-    assert_eq!(
-        short(&issues),
-        ["study-unknown-key[hat]", "column-missing[host]", "not-yet-used", "column-unused"].map(String::from)
-    );
-    assert!(issues[2].cause.en.ends_with("host, parent"));
+    assert_eq!(short(&issues), ["column-missing[host]", "study-unknown-key[hat]", "column-unused"].map(String::from));
+    assert_eq!((found[0].supply.parent.as_deref(), found[0].supply.host.as_deref()), (Some("0"), None));
     assert!(
-        issues[3].cause.en.ends_with("备注, id"),
+        issues[2].cause.en.ends_with("备注, id"),
         "a column not mapped is not read, whatever its name: {}",
-        issues[3]
+        issues[2]
     );
     let (found, issues) = facilities(&mapped(csv(text), &map[1..4]), "station", &["station"]);
     assert_eq!((found.len(), short(&issues)[0].as_str()), (0, "column-missing[id]"));
     let (_, issues) = demand(&csv("ID,Lon,LAT,people,cohort_age,work_lon\na,14.5,35.9,1,2,3\n"), &[]);
-    assert_eq!(short(&issues), ["not-yet-used"]);
+    assert_eq!(short(&issues), ["column-unused"]);
+}
+
+#[test]
+fn people_have_cohorts_a_priority_a_place_of_work_and_a_facility() {
+    let cohorts = ["hardship", "age"].map(|id| Cohort { id: id.into(), name: Words::same(id) });
+    let text = "id,lon,lat,people,cohort_hardship,cohort_age,priority,work_lon,work_lat,facility\n\
+                a,14.5,35.9,10,3,yes,urgent,14.6,35.8,s1\nb,14.5,35.9,2,3,,,,,\nc,14.5,35.9,2,否,,,14.6,,\nd,14.5,35.9,4,,1.5,,,,\n";
+    let (points, issues) = demand(&csv(text), &cohorts);
+    assert_eq!(short(&issues), ["field-bad-number:3[cohort_hardship]", "field-missing:4[work_lat]"]);
+    let ids: Vec<_> = points.iter().map(|point| point.id.as_str()).collect();
+    assert_eq!(ids, ["a", "d"]);
+    assert_eq!(points[0].traits.cohorts, [People::from_count(3), People::from_count(10)]);
+    assert_eq!(points[1].traits.cohorts, [People::ZERO, People::from_thousandths(1_500)]);
+    assert_eq!(points[0].traits.work.map(|at| (at.lon(), at.lat())), Some((14.6, 35.8)));
+    assert_eq!(
+        (points[0].traits.priority.as_deref(), points[0].traits.facility.as_deref()),
+        (Some("urgent"), Some("s1"))
+    );
+}
+
+#[test]
+fn posts_are_read_and_one_that_stands_twice_is_refused() {
+    let (found, issues) = posts(&csv("person,facility,role\np1,s1,head\np1,s2,head\np1,s1,head\n,s1,head\np2,,\n"));
+    assert_eq!(
+        found.iter().map(|post| (post.person.as_str(), post.facility.as_str())).collect::<Vec<_>>(),
+        [("p1", "s1"), ("p1", "s2")]
+    );
+    assert_eq!(short(&issues), ["duplicate-id:4[person]", "field-missing:5[person]", "field-missing:6[facility]"]);
+    assert!(!issues[0].cause.en.contains("p1"), "no person is named");
+}
+
+#[test]
+fn what_a_facility_offers_is_read() {
+    let text = "id,lon,lat,level,parent,host,grade,staff,capacity,functions,volunteers,hours\n\
+                s1,14.5,35.9,street,s0,campus,model,3,180,advice；training,12,Mo-Fr 08:00-18:00\n";
+    let (found, issues) = facilities(&csv(text), "station", &["station"]);
+    assert!(issues.is_empty(), "{issues:?}");
+    let supply = &found[0].supply;
+    assert_eq!((supply.host.as_deref(), supply.grade.as_deref()), (Some("campus"), Some("model")));
+    assert_eq!((supply.capacity, supply.volunteers), (Some(People::from_count(180)), Some(People::from_count(12))));
+    assert_eq!(supply.functions, ["advice", "training"]);
+    assert_eq!(supply.hours.as_deref(), Some("Mo-Fr 08:00-18:00"));
 }
 
 #[test]

@@ -2,6 +2,16 @@
 //!
 //! Never here: how an analysis counts (see `analysis`), what may be published (see `layer`).
 
+mod access;
+mod allocation;
+mod assigned;
+mod cohorts;
+mod equity;
+mod orders;
+mod rules;
+mod teams;
+mod words;
+
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -47,7 +57,8 @@ pub struct Circle {
 type Question = fn(&Study, &Basis, &Figures, &dyn Progress) -> Result<Option<Part>, Cancelled>;
 
 /// The questions, in the order of the report.
-const QUESTIONS: [Question; 0] = [];
+const QUESTIONS: &[Question] =
+    &[cohorts::run, teams::run, allocation::run, access::run, assigned::run, rules::run, orders::run];
 
 /// Asks all that the study asks.
 ///

@@ -2,6 +2,7 @@
 //!
 //! Never here: where places come from.
 
+use super::circle_analyses::{self, Access, Teams};
 use super::reader::{Entry, Keys, Reader, Section};
 use super::{Promise, id};
 use crate::issue::Code;
@@ -19,10 +20,12 @@ const RESOLUTION: u8 = 8;
 const MINUTES: [u32; 3] = [10, 20, 30];
 /// The slot of coverage by the hour where a study does not say.
 const STEP: Deciseconds = Deciseconds::from_minutes(60);
+/// The people whom one member of staff serves where a study does not say.
+const PEOPLE_PER_STAFF: u32 = 60;
 /// The profiles that need no speed file.
 const PROFILES: [&str; 3] = ["car", "foot", "bicycle"];
 
-/// Which analyses run, and with what. A study without `[analyses]` runs all of them.
+/// Which analyses run, and with what. A study without `[analyses]` runs all of them but those of the response circle.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Analyses {
     /// Who is reached in time?
@@ -37,6 +40,25 @@ pub struct Analyses {
     pub hours: Option<Hours>,
     /// How does every island fare?
     pub islands: bool,
+    /// Who has a place? Runs only where it is named, since it needs staff or capacities.
+    pub allocation: Option<Allocation>,
+    /// Who is reached by several teams, by level, by function, twice over, by day?
+    pub teams: Option<Teams>,
+    /// How much of a service is in reach?
+    pub access: Option<Access>,
+    /// How unequally is it spread?
+    pub equity: bool,
+    /// What is lost by those assigned to a facility that is not the nearest?
+    pub assigned: bool,
+}
+
+/// Parameters of the allocation of places.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Allocation {
+    /// How many people one member of staff serves, where a facility does not state its capacity.
+    pub people_per_staff: u32,
+    /// Only facilities of this level.
+    pub level: Option<String>,
 }
 
 /// Parameters of coverage by the hour.
@@ -228,8 +250,26 @@ pub(super) fn analyses(reader: &mut Reader<'_>, top: &Section<'_>, horizon: Deci
         isochrones: Some(usual.clone()),
         hours: Some(Hours { step: STEP }),
         islands: true,
+        allocation: None,
+        teams: None,
+        access: None,
+        equity: false,
+        assigned: false,
     };
-    let keys = Keys { known: &["coverage", "gaps", "heat", "isochrones", "hours", "islands"], later: &[] };
+    const OWN: &[&str] = &[
+        "coverage",
+        "gaps",
+        "heat",
+        "isochrones",
+        "hours",
+        "islands",
+        "allocation",
+        "teams",
+        "access",
+        "equity",
+        "assigned",
+    ];
+    let keys = Keys { known: OWN, later: &[] };
     let Some(section) = reader.may(top, "analyses", |r, entry| r.section(entry, keys)) else { return all };
     let coverage = reader.may(&section, "coverage", |r, entry| r.section(entry, Keys::default()).map(drop));
     let gaps = reader.may(&section, "gaps", |r, entry| {
@@ -260,7 +300,16 @@ pub(super) fn analyses(reader: &mut Reader<'_>, top: &Section<'_>, horizon: Deci
         Some(Hours { step: step.unwrap_or(STEP) })
     });
     let islands = reader.may(&section, "islands", |r, entry| r.section(entry, Keys::default()).map(drop)).is_some();
-    Analyses { coverage: coverage.is_some(), gaps, heat, isochrones, hours, islands }
+    let allocation = reader.may(&section, "allocation", |r, entry| {
+        let section = r.section(entry, Keys { known: &["people_per_staff", "level"], later: &[] })?;
+        let people = r.may(&section, "people_per_staff", |r, entry| r.number(entry, 1..=1_000_000));
+        let level = r.may(&section, "level", Reader::text);
+        Some(Allocation { people_per_staff: people.unwrap_or(PEOPLE_PER_STAFF), level })
+    });
+    let mut analyses =
+        Analyses { coverage: coverage.is_some(), gaps, heat, isochrones, hours, islands, allocation, ..all };
+    circle_analyses::read(reader, &section, horizon, &mut analyses);
+    analyses
 }
 
 fn minutes_of(reader: &mut Reader<'_>, entry: &Entry<'_>, most: u32) -> Option<Vec<u32>> {

@@ -263,6 +263,20 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// A number within `range`, whole or decimal.
+    pub(super) fn decimal(&mut self, entry: &Entry<'_>, range: RangeInclusive<f64>) -> Option<f64> {
+        let number = match entry.value {
+            DeValue::Float(float) => float.as_str().parse().ok(),
+            DeValue::Integer(integer) => u32::from_str_radix(integer.as_str(), integer.radix()).ok().map(f64::from),
+            _ => return self.mistyped(entry, ("数字", "a number")),
+        };
+        number.filter(|number| range.contains(number)).or_else(|| {
+            let (least, most) = (range.start(), range.end());
+            let cause = Words::new(format!("应在 {least} 到 {most} 之间"), format!("must be from {least} to {most}"));
+            self.bad(entry, &cause)
+        })
+    }
+
     /// `true` or `false`.
     pub(super) fn flag(&mut self, entry: &Entry<'_>) -> Option<bool> {
         match entry.value {

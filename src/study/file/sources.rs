@@ -230,8 +230,13 @@ fn selectors(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Option<Vec<String>> 
     Some(selectors)
 }
 
-fn table(reader: &mut Reader<'_>, section: &Section<'_>, keys: Keys) -> Option<Table> {
-    let file = reader.may(section, "file", Reader::text);
+pub(super) fn table(reader: &mut Reader<'_>, section: &Section<'_>, keys: Keys) -> Option<Table> {
+    table_at(reader, section, "file", keys)
+}
+
+/// A table whose path stands under `key`.
+pub(super) fn table_at(reader: &mut Reader<'_>, section: &Section<'_>, key: &str, keys: Keys) -> Option<Table> {
+    let file = reader.may(section, key, Reader::text);
     let datum = reader.may(section, "datum", datum);
     let encoding = reader.may(section, "encoding", encoding);
     let columns = reader.may(section, "columns", |r, entry| columns(r, entry, keys));

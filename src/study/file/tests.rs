@@ -361,17 +361,37 @@ fn all_problems_come_at_once_in_the_order_of_lines() {
 }
 
 #[test]
-fn what_later_versions_use_is_a_note() {
-    let text = EXAMPLE.replacen("staff = \"人数\"", "staff = \"人数\", capacity = \"容量\"", 1).replacen(
+fn cohorts_levels_hosts_and_totals_are_read_and_checked() {
+    let more = "[[levels]]\nid = \"district\"\n[[levels]]\nid = \"street\"\nname = { zh = \"街道\", en = \"Street\" }\n\
+                [[cohorts]]\nid = \"age\"\n[[hosts]]\nid = \"campus\"\nserves = \"age\"\n\
+                [[priorities]]\nid = \"urgent\"\nlimit = \"20min\"\n[[staff]]\nfile = \"staff.csv\"\n\
+                [[totals]]\nname = \"stations\"\ncount = \"facilities\"\nkind = \"station\"\nexpected = 103\n";
+    let mapped = EXAMPLE.replacen("staff = \"人数\"", "staff = \"人数\", capacity = \"容量\"", 1).replacen(
         "area = \"area_code\"",
         "area = \"area_code\", cohort_age = \"age\"",
         1,
     );
-    let (study, notes) = parse(&text, "study.toml").unwrap();
-    let fields: Vec<&str> = notes.iter().filter_map(|note| note.place.field.as_deref()).collect();
-    assert_eq!(fields, ["facilities.columns.capacity", "demand.columns.cohort_age"]);
-    assert!(notes.iter().all(|note| note.code == Code::NotYetUsed));
-    assert!(!study.demand[0].table.columns.contains_key("cohort_age"));
+    let (study, issues) = parse(&format!("{mapped}\n{more}"), "study.toml").unwrap();
+    assert!(issues.is_empty(), "{issues:?}");
+    let circle = &study.circle;
+    assert_eq!(circle.levels.iter().map(|level| level.id.as_str()).collect::<Vec<_>>(), ["district", "street"]);
+    assert_eq!(circle.hosts[0].serves.as_deref(), Some("age"));
+    assert_eq!(circle.priorities[0].limit, Deciseconds::from_minutes(20));
+    assert_eq!((circle.totals[0].count, circle.totals[0].expected), (Count::Facilities, 103));
+    assert_eq!(circle.staff[0].file, "staff.csv");
+    assert_eq!(study.demand[0].table.columns["cohort_age"], "age");
+    let undeclared = parse(&mapped, "study.toml").unwrap_err();
+    assert!(undeclared[0].cause.en.contains("cohort_age"), "{undeclared:?}");
+    for (wrong, field) in [
+        ("[[hosts]]\nid = \"campus\"\nserves = \"youth\"\n", "hosts.serves"),
+        ("[[levels]]\nid = \"a\"\n[[levels]]\nid = \"a\"\n", "levels.id"),
+        ("[[priorities]]\nid = \"urgent\"\nlimit = \"5h\"\n", "priorities.limit"),
+        ("[[totals]]\nname = \"x\"\ncount = \"dogs\"\nexpected = 1\n", "totals.count"),
+    ] {
+        let issues = parse(&format!("{EXAMPLE}\n{wrong}"), "study.toml").unwrap_err();
+        assert_eq!(issues[0].place.field.as_deref(), Some(field), "{issues:?}");
+        assert_eq!(issues.len(), 1, "{issues:?}");
+    }
     let with = EXAMPLE.replacen("osm = [\"amenity=townhall\", \"amenity=community_centre\"]", "grid = \"500m\"", 1);
     assert_eq!(parse(&with, "study.toml").unwrap().0.candidates[0].origin, Origin::Grid(Metres(500.0)));
 }
@@ -422,4 +442,27 @@ fn the_pages_name_every_key_and_their_example_is_good() {
             assert!(written.iter().any(|form| page.contains(form)), "{key}");
         }
     }
+}
+
+#[test]
+fn the_allocation_is_asked_for_by_name() {
+    let allocation = |text: &str| {
+        let from = "isochrones = { minutes = [10, 20, 30] }";
+        let (study, notes) = parse(&EXAMPLE.replacen(from, text, 1), "study.toml").unwrap();
+        assert!(notes.is_empty(), "{notes:?}");
+        study.analyses.allocation
+    };
+    assert_eq!(allocation(""), None);
+    assert_eq!(allocation("allocation = {}"), Some(Allocation { people_per_staff: 60, level: None }));
+    let level = Some("street".to_owned());
+    let asked = allocation("allocation = { people_per_staff = 40, level = \"street\" }");
+    assert_eq!(asked, Some(Allocation { people_per_staff: 40, level }));
+    assert_eq!(
+        parse(LEAST, "study.toml").unwrap().0.analyses.allocation,
+        None,
+        "not among those that run by themselves"
+    );
+    let wrong = "allocation = { people_per_staff = 0 }";
+    let (code, _, field, _) = only("isochrones = { minutes = [10, 20, 30] }", wrong);
+    assert_eq!((code, field.as_str()), (Code::StudyBadValue, "analyses.allocation.people_per_staff"));
 }

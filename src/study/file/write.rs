@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::circle_analyses;
 use super::{
     AreaSource, CandidateSource, Columns, DemandSource, FacilitySource, NetworkFiles, Origin, StudyFile, Table,
 };
@@ -181,6 +182,11 @@ fn analyses(out: &mut String, study: &StudyFile) {
     if analyses.islands {
         line(out, "islands", "{}");
     }
+    circle_analyses::lines(analyses).iter().for_each(|(key, value)| line(out, key, value));
+    if let Some(allocation) = &analyses.allocation {
+        let level = allocation.level.as_ref().map_or_else(String::new, |level| format!(", level = {}", text(level)));
+        line(out, "allocation", &format!("{{ people_per_staff = {}{level} }}", allocation.people_per_staff));
+    }
 }
 
 fn scenarios(out: &mut String, all: &[Scenario]) {
@@ -254,7 +260,7 @@ fn text(text: &str) -> String {
     quoted + "\""
 }
 
-fn list(texts: &[String]) -> String {
+pub(super) fn list(texts: &[String]) -> String {
     format!("[{}]", texts.iter().map(|one| text(one)).collect::<Vec<_>>().join(", "))
 }
 
@@ -262,7 +268,7 @@ fn words(words: &Words) -> String {
     format!("{{ zh = {}, en = {} }}", text(&words.zh), text(&words.en))
 }
 
-fn duration(time: Deciseconds) -> String {
+pub(super) fn duration(time: Deciseconds) -> String {
     let seconds = time.get() / 10;
     if seconds.is_multiple_of(60) { format!("\"{}min\"", seconds / 60) } else { format!("\"{seconds}s\"") }
 }

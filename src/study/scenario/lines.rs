@@ -23,7 +23,9 @@ impl ScenarioWorld<'_> {
             _ => self.times(kind, progress),
         };
         let kinds = (0..self.kinds().len()).map(times).collect::<Result<_, _>>()?;
-        Ok(Coverage { kinds, joint: base.joint.clone() })
+        // Facilities for one cohort only count for nobody else, so nothing of them is asked here.
+        let (joint, own_limits) = (base.joint.clone(), base.own_limits.clone());
+        Ok(Coverage { kinds, joint, own_limits, of_cohort: Default::default() })
     }
 
     fn times(&self, index: usize, progress: &dyn Progress) -> Result<KindTimes, Cancelled> {

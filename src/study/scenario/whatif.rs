@@ -171,7 +171,7 @@ impl WhatIf {
         }
         kept(&self.fixed, (kind, gone), |(_, gone)| {
             let of = &study.file().kinds[kind];
-            let stay: Vec<_> = study.facilities_of(kind).into_iter().filter(|site| !gone.contains(&site.0)).collect();
+            let stay: Vec<_> = study.open_to(kind, None).into_iter().filter(|site| !gone.contains(&site.0)).collect();
             let demand: Vec<Option<Link>> =
                 study.demand_links(kind).iter().map(|link| link.as_ref().ok().copied()).collect();
             let weighed = study.weighed(study.profile_of(kind));

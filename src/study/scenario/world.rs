@@ -130,10 +130,11 @@ impl<'a> ScenarioWorld<'a> {
         }
     }
 
-    /// The facilities of a kind: their indexes among all, and their links.
+    /// The facilities of a kind that anybody may use: their indexes among all, and their links.
     pub(super) fn providers(&self, kind: usize) -> Vec<Provider> {
         let all = self.facilities.iter().zip(&self.links).zip(0_u32..);
-        all.filter(|((facility, _), _)| facility.kind == self.kinds[kind].id)
+        let open = |facility: &Facility| self.study.only_for(facility).is_none();
+        all.filter(|((facility, _), _)| facility.kind == self.kinds[kind].id && open(facility))
             .map(|((_, link), i)| (i, link.as_ref().ok().copied()))
             .collect()
     }

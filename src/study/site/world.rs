@@ -4,16 +4,16 @@
 
 use super::Asked;
 use super::wish::DEGREE;
-use crate::analysis::coverage::{heading, kind_times};
+use crate::analysis::coverage::kind_times;
+use crate::analysis::reach::reach;
 use crate::analysis::siting::{Allowance, Answer, Goal, Problem, Role, Rules, Site, Status, Times};
 use crate::issue::{Code, Issue, Place};
 use crate::layer::siting::{Number, Opened, Siting, share, told, told_parts};
-use crate::places::{CandidateSite, Direction, SiteRole, Terms};
+use crate::places::{CandidateSite, SiteRole, Terms};
 use crate::progress::{Cancelled, Progress, Stage};
 use crate::space::LatLon;
 use crate::study::Study;
-use crate::travel::within::within;
-use crate::travel::{Heading, Link};
+use crate::travel::Link;
 use crate::units::{Deciseconds, Metres, People};
 use crate::words::Words;
 
@@ -38,7 +38,7 @@ impl<'a> World<'a> {
         progress: &dyn Progress,
     ) -> Result<(Self, Vec<Issue>), Cancelled> {
         let kind = &study.file().kinds[asked.kind];
-        let (profile, facilities) = (study.profile_of(asked.kind), study.facilities_of(asked.kind));
+        let (profile, facilities) = (study.profile_of(asked.kind), study.open_to(asked.kind, None));
         let demand: Vec<Option<Link>> =
             study.demand_links(asked.kind).iter().map(|link| link.as_ref().ok().copied()).collect();
         progress.step(Stage::Snap, Some(candidates.len() as u64));
@@ -70,18 +70,12 @@ impl<'a> World<'a> {
             }
             _ => horizon,
         };
-        let most = if kind.mobilisation > bound { Deciseconds::ZERO } else { bound - kind.mobilisation };
         let weighed = study.weighed(profile);
         let reached = |links: &[Option<Link>]| -> Result<Vec<Vec<(u32, u32)>>, Cancelled> {
-            let there = within(weighed, heading(kind.direction), (links, &demand), most, progress)?;
-            let plain = |row: Vec<(u32, Deciseconds)>| -> Vec<(u32, u32)> {
-                row.into_iter().map(|(point, time)| (point, (time + kind.mobilisation).get())).collect()
-            };
-            if kind.direction != Direction::RoundTrip {
-                return Ok(there.into_iter().map(plain).collect());
-            }
-            let back = within(weighed, Heading::Back, (links, &demand), most, progress)?;
-            Ok(there.into_iter().zip(back).map(|(there, back)| plain(both(&there, &back, most))).collect())
+            let rows = reach(weighed, kind, (links, &demand), bound, progress)?;
+            let plain =
+                |row: Vec<(u32, Deciseconds)>| row.into_iter().map(|(point, time)| (point, time.get())).collect();
+            Ok(rows.into_iter().map(plain).collect())
         };
         progress.step(Stage::Sweep, Some(sites.len() as u64));
         let mut times = Times::new();
@@ -284,16 +278,4 @@ fn apart(sites: &[&CandidateSite], spacing: Metres, first: u32) -> Vec<(u32, u32
     }
     pairs.sort_unstable();
     pairs
-}
-
-/// The way there and back, where both are within `most` together. Both rows ascend.
-fn both(there: &[(u32, Deciseconds)], back: &[(u32, Deciseconds)], most: Deciseconds) -> Vec<(u32, Deciseconds)> {
-    let mut rest = back.iter();
-    let sum = |&(point, out): &(u32, Deciseconds)| {
-        let home = rest.by_ref().as_slice().partition_point(|pair| pair.0 < point);
-        rest = rest.as_slice()[home..].iter();
-        let home = rest.as_slice().first().filter(|pair| pair.0 == point)?;
-        Some((point, out + home.1)).filter(|pair| pair.1 <= most)
-    };
-    there.iter().filter_map(sum).collect()
 }

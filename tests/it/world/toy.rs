@@ -15,13 +15,14 @@
 //!   1,000 m take 720 s, 50 m take 36 s.
 //! - The car ferry T40 - A0 takes 600 s, the foot ferry A1 - B0 300 s; boarding takes 300 s.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use geo::{Coord, MultiPolygon, Rect};
 use halfhour::network::input::{FerryWay, NetworkInput, Road};
 use halfhour::network::speeds::profiles;
 use halfhour::network::{Tags, build};
-use halfhour::places::{Area, Areas, DemandPoint, Facility, Land, NamedPlace, PlaceClass};
+use halfhour::places::{Area, Areas, DemandPoint, Facility, Land, NamedPlace, Order, PlaceClass, Premises};
 use halfhour::progress::Silent;
 use halfhour::space::{LatLon, LocalPlane};
 use halfhour::study::run::{Results, run};
@@ -72,6 +73,8 @@ pub struct Toy {
     pub areas: Vec<Area>,
     pub places: Vec<NamedPlace>,
     pub land: MultiPolygon,
+    pub orders: Vec<Order>,
+    pub premises: BTreeMap<String, Vec<Premises>>,
 }
 
 impl Toy {
@@ -121,6 +124,8 @@ impl Toy {
             areas,
             places,
             land: MultiPolygon(Vec::new()),
+            orders: Vec::new(),
+            premises: BTreeMap::new(),
         }
     }
 
@@ -143,6 +148,8 @@ impl Toy {
             demand: self.demand.clone(),
             areas: Areas::new(self.areas.clone()),
             land: Land::new(self.land.clone()),
+            orders: self.orders.clone(),
+            premises: self.premises.clone(),
             places: self.places.clone(),
             sources: Vec::new(),
             attribution: vec!["© nobody".into()],

@@ -1,0 +1,77 @@
+//! Teams together: who is within the limit of a kind by level and by function, who has a second facility in time, and who
+//! is covered where they work.
+//!
+//! Any number of kinds together is not counted here: it is told from published figures (see `layer::teams`).
+//! Never here: published figures.
+
+use crate::analysis::coverage::{Provider, heading, kind_times};
+use crate::analysis::reach::reach;
+use crate::places::{Direction, Kind};
+use crate::progress::{Cancelled, Progress, Quiet};
+use crate::travel::ranked::k_nearest;
+use crate::travel::{Link, Weighed};
+
+/// What is asked of one kind.
+#[derive(Clone, Copy, Debug)]
+pub struct Ask<'a> {
+    /// The network for the kind's profile.
+    pub weighed: Weighed<'a>,
+    /// The kind.
+    pub kind: &'a Kind,
+    /// Its facilities.
+    pub facilities: &'a [Provider],
+    /// The links of the demand.
+    pub demand: &'a [Option<Link>],
+}
+
+impl Ask<'_> {
+    /// Which demand points some of the facilities serve within the limit; `among` says which, by their index in the study.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when the user stops it.
+    pub fn covered(&self, among: &dyn Fn(u32) -> bool, progress: &dyn Progress) -> Result<Vec<bool>, Cancelled> {
+        let some: Vec<Provider> = self.facilities.iter().filter(|(facility, _)| among(*facility)).copied().collect();
+        let limit = self.kind.limit;
+        let times = kind_times(self.weighed, self.kind, (&some, self.demand), limit, progress)?;
+        Ok(times.nearest.iter().map(|time| *time <= limit).collect())
+    }
+
+    /// Which demand points have two different facilities of the kind within the limit (backup coverage: the second nearest is
+    /// in time too).
+    ///
+    /// # References
+    /// Hogan and `ReVelle` (1986), Concepts and applications of backup coverage, Management Science 32(11).
+    ///
+    /// # Errors
+    /// [`Cancelled`] when the user stops it.
+    pub fn backed_up(&self, progress: &dyn Progress) -> Result<Vec<bool>, Cancelled> {
+        let links: Vec<Option<Link>> = self.facilities.iter().map(|(_, link)| *link).collect();
+        let (kind, places) = (self.kind, (links.as_slice(), self.demand));
+        if kind.mobilisation > kind.limit {
+            return Ok(vec![false; self.demand.len()]);
+        }
+        if kind.direction == Direction::RoundTrip {
+            let mut seen = vec![0_u32; self.demand.len()];
+            let rows = reach(self.weighed, kind, places, kind.limit, &Quiet(progress))?;
+            rows.iter().flatten().for_each(|&(point, _)| seen[point as usize] += 1);
+            return Ok(seen.iter().map(|&many| many >= 2).collect());
+        }
+        progress.check()?;
+        let bound = kind.limit - kind.mobilisation;
+        let found = k_nearest(self.weighed, heading(kind.direction), places, 2, bound);
+        Ok(found.iter().map(|nearest| nearest.len() >= 2).collect())
+    }
+}
+
+/// What was found for one kind; every list has one entry a demand point.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct KindTeams {
+    /// Covered by a facility of the level or a higher one, a level of the study each, highest first.
+    pub levels: Vec<Vec<bool>>,
+    /// Covered by a facility that offers the function, by its name.
+    pub functions: Vec<(String, Vec<bool>)>,
+    /// Covered by two different facilities.
+    pub backup: Vec<bool>,
+    /// Covered by day, where people work; `None` where the demand says of nobody where.
+    pub day: Option<Vec<bool>>,
+}
