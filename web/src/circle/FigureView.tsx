@@ -7,20 +7,22 @@ import { HOLDS } from "../colours";
 import { count, percent } from "../format";
 import { useSpeech } from "../locale";
 import { labelOf, numberText, wordText } from "./labels";
-import { columns, isCurve, isDefinition, isGroup, isPart, isRows, isScalar, isWords, type Group } from "./shape";
+import { columns, isCurve, isDefinition, isGroup, isInterval, isPart, isRows, isScalar, isWords, type Group } from "./shape";
 
 const Lorenz = lazy(() => import("./Lorenz"));
 
 /** Lists with one number a row, and no more rows than these, are drawn as bars. */
 const BARS = 14;
+/** A table of figures has at most so many columns. */
+const WIDE = 6;
 /** Of longer lists so many rows are shown; tables have the others. */
 const ROWS = 40;
 
 export function FigureView({ figures, kinds, titled = null }: { figures: Group; kinds: readonly Kind[]; titled?: string | null }) {
   const { lang, t } = useSpeech();
   const entries = Object.entries(figures);
-  const plain = entries.filter(([key, value]) => !isDefinition(key) && (isScalar(value) || isPart(value)));
-  const deeper = entries.filter(([key, value]) => !isDefinition(key) && !isScalar(value) && !isPart(value) && !isWords(value));
+  const plain = entries.filter(([key, value]) => !isDefinition(key) && (isScalar(value) || isPart(value) || isInterval(value)));
+  const deeper = entries.filter(([key, value]) => !isDefinition(key) && !isScalar(value) && !isPart(value) && !isInterval(value) && !isWords(value));
   const texts = entries.filter(([key, value]) => isDefinition(key) || isWords(value)).flatMap(([, value]) => (Array.isArray(value) ? value : [value]));
   return (
     <div className="figure-view">
@@ -74,6 +76,14 @@ function Plain({ name, value, kinds }: { name: string; value: Figure | undefined
   if (typeof value === "boolean") return t(value ? "yes" : "no");
   if (typeof value === "string") return wordText(lang, value, kinds);
   if (isWords(value)) return value[lang];
+  if (isInterval(value)) {
+    return (
+      <>
+        {numberText(lang, name, value.value)}
+        {value.low !== null && value.high !== null && <small>{`${numberText(lang, name, value.low)} – ${numberText(lang, name, value.high)}`}</small>}
+      </>
+    );
+  }
   if (isPart(value)) {
     return (
       <>
@@ -103,7 +113,7 @@ function Deeper({ name, value, kinds, gini }: { name: string; value: Figure; kin
   if (!isGroup(value)) return null;
   const inside = Object.entries(value);
   // A group by kind, cohort or decay is a list whose names are its keys.
-  if (inside.length > 1 && inside.every(([, each]) => isGroup(each) && !isWords(each) && Object.values(each).every((part) => isScalar(part) || isPart(part)))) {
+  if (inside.length > 1 && inside.every(([, each]) => isGroup(each) && !isWords(each) && Object.values(each).every((part) => isScalar(part) || isPart(part) || isInterval(part)))) {
     return <Rows title={title} rows={inside.map(([key, each]) => ({ name: labelOf(lang, key, kinds), ...(each as Group) }))} kinds={kinds} />;
   }
   return <FigureView figures={value} kinds={kinds} titled={title} />;
@@ -115,7 +125,7 @@ function Rows({ title, rows, kinds }: { title: string; rows: readonly Group[]; k
   const numeric = keys.filter((key) => rows.some((row) => typeof row[key] === "number" || isPart(row[key])));
   const [first] = keys;
   const inner = rows.flatMap((row) =>
-    Object.entries(row).flatMap(([key, value]) => (isRows(value) || (isGroup(value) && !isWords(value) && !isPart(value)) || isCurve(value) ? [{ row, key, value }] : [])),
+    Object.entries(row).flatMap(([key, value]) => (isRows(value) || (isGroup(value) && !isWords(value) && !isPart(value) && !isInterval(value)) || isCurve(value) ? [{ row, key, value }] : [])),
   );
   const titleOf = (row: Group) => {
     const own = first === undefined ? null : row[first];
@@ -123,6 +133,16 @@ function Rows({ title, rows, kinds }: { title: string; rows: readonly Group[]; k
   };
   const [only] = numeric.filter((key) => key !== first);
   const bars = keys.length === 2 && only !== undefined && rows.length <= BARS && rows.every((row) => row[only] === null || typeof row[only] === "number");
+  // What would be too wide for a table is told one after the other.
+  if (keys.length > WIDE) {
+    return (
+      <div className="figure-rows">
+        {rows.slice(0, ROWS).map((row, index) => (
+          <FigureView key={index} figures={Object.fromEntries(Object.entries(row).filter(([key]) => key !== first && key !== "id"))} kinds={kinds} titled={`${title} · ${titleOf(row)}`} />
+        ))}
+      </div>
+    );
+  }
   const most = bars ? Math.max(1e-9, ...rows.map((row) => Math.abs(Number(row[only] ?? 0)))) : 1;
   return (
     <div className="figure-rows">

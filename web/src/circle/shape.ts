@@ -20,6 +20,12 @@ export function isPart(value: Figure | undefined): value is { people: number | n
   return Object.entries(value).every(([key, part]) => (key === "people" || key === "share") && (part === null || typeof part === "number"));
 }
 
+/** A figure with the bounds of what it may be. */
+export function isInterval(value: Figure | undefined): value is { value: number; low: number | null; high: number | null } {
+  if (!isGroup(value) || typeof value["value"] !== "number") return false;
+  return Object.entries(value).every(([key, part]) => ["value", "low", "high"].includes(key) && (part === null || typeof part === "number"));
+}
+
 export function isScalar(value: Figure | undefined): value is number | string | boolean | null {
   return value === null || typeof value === "number" || typeof value === "string" || typeof value === "boolean";
 }
@@ -41,5 +47,5 @@ export function isDefinition(key: string): boolean {
 /** The columns of a list: every key that some row has a plain value for. */
 export function columns(rows: readonly Group[]): string[] {
   const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  return keys.filter((key) => !isDefinition(key) && rows.some((row) => isScalar(row[key]) || isWords(row[key]) || isPart(row[key])) && !(key === "id" && keys.includes("name")));
+  return keys.filter((key) => !isDefinition(key) && rows.some((row) => isScalar(row[key]) || isWords(row[key]) || isPart(row[key]) || isInterval(row[key])) && !(key === "id" && keys.includes("name")));
 }

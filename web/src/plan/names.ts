@@ -20,9 +20,11 @@ export function register(lang: Lang, known: { candidates: readonly Candidate[]; 
     const own = lang === "en" ? properties.name_en || properties.name : properties.name || properties.name_en;
     found.set(properties.id, { id: properties.id, name: own || `${text(lang, "unnamedSite")} ${properties.id}`, lon, lat });
   }
+  // Places of a grid have but their id for a name.
+  const called = (id: string, name: string | null | undefined) => (name && name !== id ? name : unnamed(id));
   const unnamed = (id: string) => `${text(lang, "siteUnnamed")} ${id}`;
-  for (const { id, name, lon, lat } of known.siting?.sites ?? []) found.set(id, { id, name: name || unnamed(id), lon, lat });
-  for (const { id, name, lon, lat } of known.candidates) found.set(id, { id, name: pick(name, lang) || unnamed(id), lon, lat });
+  for (const { id, name, lon, lat } of known.siting?.sites ?? []) found.set(id, { id, name: called(id, name), lon, lat });
+  for (const { id, name, lon, lat } of known.candidates) found.set(id, { id, name: called(id, pick(name, lang)), lon, lat });
   return found;
 }
 
