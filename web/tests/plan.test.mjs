@@ -85,7 +85,7 @@ describe("where next", { concurrency: false }, () => {
     assert.ok(proof.includes(number(result.bound)), proof);
     const effect = await page.locator(".effect").innerText();
     for (const people of [result.people_covered_before, result.people_covered_after]) assert.ok(effect.includes(number(people)), effect);
-    await page.waitForSelector(".curve svg path", WAIT);
+    await page.waitForSelector(".curve svg path", { ...WAIT, state: "attached" });
     assert.equal(await page.locator(".steady tbody tr").count(), result.sensitivity.length);
     assert.equal(await page.locator(".site-pin").count(), result.sites.length);
     assert.ok((await drawn(page, "dots")) > 0, "places to choose from");

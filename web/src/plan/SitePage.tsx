@@ -91,7 +91,7 @@ export default function SitePage({ summary, api, lay, fly, focus }: Props) {
   const undo = last && (() => {
     setPast(past.slice(0, -1));
     setDraft(null);
-    change({ edit: last });
+    change({ edit: last, plan: { ...plan, site: null } });
   });
   useEffect(() => {
     const back = (event: KeyboardEvent) => {
