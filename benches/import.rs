@@ -48,7 +48,7 @@ fn provinces(criterion: &mut Criterion) {
         let table = std::fs::read(folder.path().join("demand.csv")).unwrap();
         let table = Source::new("demand.csv", table, Format::Csv);
         group.bench_function(format!("demand, {} rows", junctions / 2), |bencher| {
-            bencher.iter(|| demand(black_box(&table)));
+            bencher.iter(|| demand(black_box(&table), &[]));
         });
     }
     group.finish();

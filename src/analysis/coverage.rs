@@ -48,8 +48,17 @@ impl Coverage {
         self.in_time(self.of_cohort.get(&(cohort, kind)).unwrap_or(&self.kinds[kind]), point)
     }
 
+    /// The limit of kind `kind` for the people of demand point `point`.
+    pub fn limit(&self, kind: usize, point: usize) -> Deciseconds {
+        self.limit_of(&self.kinds[kind], point)
+    }
+
+    fn limit_of(&self, kind: &KindTimes, point: usize) -> Deciseconds {
+        self.own_limits.get(&(point as u32)).copied().unwrap_or(kind.limit)
+    }
+
     fn in_time(&self, kind: &KindTimes, point: usize) -> bool {
-        kind.nearest[point] <= self.own_limits.get(&(point as u32)).copied().unwrap_or(kind.limit)
+        kind.nearest[point] <= self.limit_of(kind, point)
     }
 
     /// Is demand point `point` within the limits of all joint kinds?

@@ -9,7 +9,8 @@ use crate::analysis::reach::reach;
 use crate::places::{Direction, Kind};
 use crate::progress::{Cancelled, Progress, Quiet};
 use crate::travel::ranked::k_nearest;
-use crate::travel::{Link, Weighed};
+use crate::travel::{Link, Nearest, Weighed};
+use crate::units::Deciseconds;
 
 /// What is asked of one kind.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +23,8 @@ pub struct Ask<'a> {
     pub facilities: &'a [Provider],
     /// The links of the demand.
     pub demand: &'a [Option<Link>],
+    /// The limit of each demand point: that of the kind, or of its people's priority.
+    pub limits: &'a [Deciseconds],
 }
 
 impl Ask<'_> {
@@ -31,9 +34,12 @@ impl Ask<'_> {
     /// [`Cancelled`] when the user stops it.
     pub fn covered(&self, among: &dyn Fn(u32) -> bool, progress: &dyn Progress) -> Result<Vec<bool>, Cancelled> {
         let some: Vec<Provider> = self.facilities.iter().filter(|(facility, _)| among(*facility)).copied().collect();
-        let limit = self.kind.limit;
-        let times = kind_times(self.weighed, self.kind, (&some, self.demand), limit, progress)?;
-        Ok(times.nearest.iter().map(|time| *time <= limit).collect())
+        let times = kind_times(self.weighed, self.kind, (&some, self.demand), self.longest(), progress)?;
+        Ok(times.nearest.iter().zip(self.limits).map(|(time, limit)| time <= limit).collect())
+    }
+
+    fn longest(&self) -> Deciseconds {
+        self.limits.iter().copied().max().unwrap_or(self.kind.limit)
     }
 
     /// Which demand points have two different facilities of the kind within the limit (backup coverage: the second nearest is
@@ -47,19 +53,23 @@ impl Ask<'_> {
     pub fn backed_up(&self, progress: &dyn Progress) -> Result<Vec<bool>, Cancelled> {
         let links: Vec<Option<Link>> = self.facilities.iter().map(|(_, link)| *link).collect();
         let (kind, places) = (self.kind, (links.as_slice(), self.demand));
-        if kind.mobilisation > kind.limit {
+        if kind.mobilisation > self.longest() {
             return Ok(vec![false; self.demand.len()]);
         }
         if kind.direction == Direction::RoundTrip {
             let mut seen = vec![0_u32; self.demand.len()];
-            let rows = reach(self.weighed, kind, places, kind.limit, &Quiet(progress))?;
-            rows.iter().flatten().for_each(|&(point, _)| seen[point as usize] += 1);
+            let rows = reach(self.weighed, kind, places, self.longest(), &Quiet(progress))?;
+            let in_time = rows.iter().flatten().filter(|(point, time)| *time <= self.limits[*point as usize]);
+            in_time.for_each(|&(point, _)| seen[point as usize] += 1);
             return Ok(seen.iter().map(|&many| many >= 2).collect());
         }
         progress.check()?;
-        let bound = kind.limit - kind.mobilisation;
+        let bound = self.longest() - kind.mobilisation;
         let found = k_nearest(self.weighed, heading(kind.direction), places, 2, bound);
-        Ok(found.iter().map(|nearest| nearest.len() >= 2).collect())
+        let second = |nearest: &[Nearest], limit: Deciseconds| {
+            nearest.get(1).is_some_and(|second| second.time + kind.mobilisation <= limit)
+        };
+        Ok(found.iter().zip(self.limits).map(|(nearest, limit)| second(nearest, *limit)).collect())
     }
 }
 

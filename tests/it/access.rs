@@ -9,7 +9,7 @@ use halfhour::study::run::Results;
 use halfhour::units::People;
 use serde_json::Value as Json;
 
-use crate::teams::{layer, made, pair, same_on_threads};
+use crate::teams::{layer, made, open, pair, same_on_threads};
 use crate::world::toy::{Toy, at, facility, people, results, study_text};
 
 /// Two lawyers at the ends of Row 0: l1 with two staff, l2 with three. Ten people beside l1, twenty at the far corner, six in the
@@ -204,8 +204,7 @@ fn random_worlds_agree_with_the_formulas_pair_by_pair() {
 
 fn check(study: &Study, results: &Results, (seed, kind): (u64, usize)) {
     let inputs = study.inputs();
-    let of_kind: Vec<usize> =
-        (0..inputs.facilities.len()).filter(|&i| inputs.facilities[i].kind == study.file().kinds[kind].id).collect();
+    let of_kind = open(study, kind);
     let times: Vec<Vec<Option<u32>>> = of_kind
         .iter()
         .map(|&facility| inputs.demand.iter().map(|point| pair(study, kind, facility, point.at)).collect())

@@ -4,7 +4,7 @@ use halfhour::layer::Value;
 use halfhour::study::run::Results;
 use serde_json::Value as Json;
 
-use crate::teams::{at_row, layer, made, pair, same_on_threads, table};
+use crate::teams::{at_row, layer, limit, made, open, pair, same_on_threads, table};
 use crate::world::toy::{Toy, at, facility, results, study_text};
 
 /// Lawyers at both ends of Row 0, 20 minutes promised. Seconds to l1 and l2, and who is assigned where (*):
@@ -107,16 +107,14 @@ fn random_worlds_agree_with_all_pairs_one_by_one() {
             let Some(own) = &point.traits.facility else { continue };
             let own = inputs.facilities.iter().position(|one| one.id == *own).unwrap();
             let kind = study.file().kinds.iter().position(|kind| kind.id == inputs.facilities[own].kind).unwrap();
-            let same =
-                (0..inputs.facilities.len()).filter(|&one| inputs.facilities[one].kind == inputs.facilities[own].kind);
-            let nearest = same.filter_map(|one| pair(&study, kind, one, point.at)).min();
+            let nearest = open(&study, kind).into_iter().filter_map(|one| pair(&study, kind, one, point.at)).min();
             let time = pair(&study, kind, own, point.at);
-            let (people, limit) = (point.people.count(), study.file().kinds[kind].limit.get());
+            let (people, limit) = (point.people.count(), limit(&study, kind, point));
             assigned += people;
             if nearest.is_some_and(|time| time <= limit) && time.is_none_or(|time| time > limit) {
                 avoidable += people;
             }
-            lost.extend(nearest.map(|nearest| (time.map(|time| time - nearest), people)));
+            lost.extend(nearest.map(|nearest| (time.map(|time| time.saturating_sub(nearest)), people)));
         }
         let total = summary(&results);
         assert_eq!((&total["assigned"], &total["avoidable"]), (&assigned.into(), &avoidable.into()), "seed {seed}");

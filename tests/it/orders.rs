@@ -106,7 +106,7 @@ fn orders_are_told_by_unit_where_they_are_many_and_else_by_area() {
         Some(1),
         "nothing of April is told, nor that there was a call"
     );
-    assert_eq!(summary["unmet"].as_u64(), Some(35 + 10 + 5), "of 38, 11 and 6");
+    assert_eq!(summary["unmet"].as_u64(), Some(40), "nobody was answered: cell by cell the same");
 }
 
 #[test]
@@ -265,18 +265,19 @@ fn ten_content_callers_do_not_outrank_a_hundred() {
         (0..of).map(one).collect()
     };
     for k in [1, 5] {
-        let orders = vec![rated("t1", 80, 100), rated("w1", 20, 20), rated("w2", 16, 20), rated("a1", 10, 10)];
+        let orders = vec![rated("t1", 60, 100), rated("w1", 17, 20), rated("w2", 15, 20), rated("a1", 10, 10)];
         let results = with_orders(Toy::new(k), orders).run();
         let ranking = table(&results, "ranking");
         let rank = |area: &str| value(ranking, &format!("satisfaction|area|{area}"), "rank");
-        // 36 of 40 in the west, 80 of 100 in the town; all ten of the isle, too few for a rank.
+        // 32 of 40 in the west, 60 of 100 in the town; all ten of the isle, too few for a rank.
         assert_eq!(
             [rank("1-west"), rank("2-town"), rank("3-isle-a")],
             [Value::Integer(1), Value::Integer(2), Value::Null],
             "k {k}"
         );
         let Value::Number(shrunk) = value(ranking, "satisfaction|area|1-west", "shrunk") else { panic!("a figure") };
-        assert!(shrunk < 0.9 && shrunk > 0.8, "drawn towards the average: {shrunk}");
+        // With k = 5 the 32 are told as 35.
+        assert!(shrunk < 0.875 && shrunk > 0.65, "drawn towards the average: {shrunk}");
     }
 }
 
@@ -362,17 +363,14 @@ impl Two {
 #[test]
 fn cells_pin_no_few_orders() {
     let two = Two::new(3);
-    let most = 7;
-    let worlds: Vec<(Vec<u64>, Vec<Order>)> = (0..(most + 1_u64).pow(4))
-        .map(|number| {
-            let counts: Vec<u64> = (0..4).map(|i| number / (most + 1).pow(i) % (most + 1)).collect();
-            let cells = [("a", "x"), ("a", "y"), ("b", "x"), ("b", "y")];
-            let orders =
-                cells.iter().zip(&counts).map(|((place, category), &count)| some(count as usize, place, category, 3));
-            let orders = orders.collect::<Vec<_>>().concat();
-            (counts, orders)
-        })
-        .collect();
+    // All ways to have at most eight orders of either category: any of them may be of one unit alone.
+    let pairs: Vec<(usize, usize)> = (0..=8).flat_map(|a| (0..=8 - a).map(move |b| (a, b))).collect();
+    let world = |&(ax, bx): &(usize, usize), &(ay, by): &(usize, usize)| {
+        let cells = [(ax, "a", "x"), (ay, "a", "y"), (bx, "b", "x"), (by, "b", "y")];
+        let orders: Vec<Vec<Order>> = cells.iter().map(|&(count, place, sort)| some(count, place, sort, 3)).collect();
+        (cells.iter().map(|&(count, ..)| count as u64).collect::<Vec<_>>(), orders.concat())
+    };
+    let worlds: Vec<_> = pairs.iter().flat_map(|x| pairs.iter().map(move |y| world(x, y))).collect();
     let sums: Vec<Vec<i64>> = (1..16).map(|set: i64| (0..4).map(|i| set >> i & 1).collect()).collect();
     two.assert_safe(&worlds, &sums);
 }
@@ -382,8 +380,11 @@ fn satisfied_and_unmet_orders_pin_no_few_of_them() {
     let two = Two::new(3);
     let mut worlds = Vec::new();
     // Satisfied, dissatisfied, answered without a grade, never answered.
-    for number in 0..7_u64.pow(4) {
-        let counts: Vec<u64> = (0..4).map(|i| number / 7_u64.pow(i) % 7).collect();
+    for number in 0..12_u64.pow(4) {
+        let counts: Vec<u64> = (0..4).map(|i| number / 12_u64.pow(i) % 12).collect();
+        if counts.iter().sum::<u64>() > 11 {
+            continue;
+        }
         let time = date(2026, 3, 4).at(8, 0, 0, 0);
         let met = Order { closed: Some(time), ..order("a", "x", time) };
         let sorts = [
@@ -428,8 +429,8 @@ fn bad_rows_of_orders_and_premises_are_listed_and_the_others_used() {
     let listed = town.listed();
     let of = |file: &str| listed.iter().filter(|issue| issue.contains(file)).cloned().collect::<Vec<_>>();
     let expected = [
-        "field-bad orders.csv:106 [time]",
         "field-bad-number orders.csv:107 [satisfaction]",
+        "field-bad orders.csv:106 [time]",
         "duplicate-id orders.csv:105 [id]",
         "facility-unknown orders.csv:102 [facility]",
         "order-times orders.csv:104 [arrived]",
@@ -445,7 +446,7 @@ fn bad_rows_of_orders_and_premises_are_listed_and_the_others_used() {
     );
     let orders = &town.summary()["orders"];
     let told = orders["orders"].as_u64().expect("a number");
-    assert!(told > 50 && told <= 100 && told % 5 == 0, "{orders}");
+    assert!(told > 50 && told <= 100 && told.is_multiple_of(5), "{orders}");
     for file in
         ["orders.csv", "orders_units.csv", "ranking.csv", "hotspots.geojson", "violations.csv", "violations.geojson"]
     {

@@ -61,6 +61,7 @@ pub fn made(seed: u64, analyses: &str) -> Toy {
             one.staff = Some(halfhour::units::People::from_count(chance.random_range(1..5)));
             let offered = ["advice", "visits"].into_iter().filter(|_| chance.random_bool(0.5));
             one.supply.functions = offered.map(str::to_owned).collect();
+            one.supply.host = chance.random_bool(0.2).then(|| "campus".to_owned());
             one
         })
         .collect();
@@ -68,6 +69,7 @@ pub fn made(seed: u64, analyses: &str) -> Toy {
         .map(|i| {
             let mut point = people(&format!("p{i:02}"), near(&mut chance), chance.random_range(0..20));
             point.traits.work = chance.random_bool(0.5).then(|| near(&mut chance));
+            point.traits.priority = chance.random_bool(0.3).then(|| "urgent".to_owned());
             point.traits.facility =
                 chance.random_bool(0.7).then(|| format!("f{:02}", chance.random_range(0..facilities.len())));
             point
@@ -79,9 +81,23 @@ pub fn made(seed: u64, analyses: &str) -> Toy {
     // Small worlds: a short promise leaves some outside it.
     toy.text = toy.text.replacen("[study]\n", "[study]\nlimit = \"5min\"\nhorizon = \"20min\"\n", 1);
     toy.text += analyses;
-    toy.text += "[[levels]]\nid = \"high\"\n[[levels]]\nid = \"low\"\n";
+    toy.text += "[[levels]]\nid = \"high\"\n[[levels]]\nid = \"low\"\n[[cohorts]]\nid = \"young\"\n";
+    toy.text += "[[hosts]]\nid = \"campus\"\nserves = \"young\"\n[[priorities]]\nid = \"urgent\"\nlimit = \"3min\"\n";
     toy.speeds = "";
     Toy { input, facilities, demand, areas: Vec::new(), places: Vec::new(), ..toy }
+}
+
+/// The facilities of a kind that serve everybody.
+pub fn open(study: &Study, kind: usize) -> Vec<usize> {
+    let all = study.inputs().facilities.iter().enumerate();
+    all.filter(|(_, one)| one.kind == study.file().kinds[kind].id && one.supply.host.is_none())
+        .map(|(i, _)| i)
+        .collect()
+}
+
+/// The limit of the people of a made world: three minutes for the urgent.
+pub fn limit(study: &Study, kind: usize, point: &DemandPoint) -> u32 {
+    if point.traits.priority.is_some() { 1_800 } else { study.file().kinds[kind].limit.get() }
 }
 
 /// The time of one pair in deciseconds as the kind has it, by the matrix; `None` when it is beyond the horizon.
@@ -240,16 +256,13 @@ fn random_worlds_agree_with_all_pairs_one_by_one() {
         let teams = summary(&results);
         let inputs = study.inputs();
         for kind in 0..3 {
-            let limit = study.file().kinds[kind].limit.get();
-            let of_kind: Vec<usize> = (0..inputs.facilities.len())
-                .filter(|&index| inputs.facilities[index].kind == study.file().kinds[kind].id)
-                .collect();
+            let of_kind = open(&study, kind);
             let in_time = |point: &DemandPoint, by_day: bool| -> Vec<usize> {
                 let at = point.traits.work.filter(|_| by_day).unwrap_or(point.at);
                 of_kind
                     .iter()
                     .copied()
-                    .filter(|&one| pair(&study, kind, one, at).is_some_and(|time| time <= limit))
+                    .filter(|&one| pair(&study, kind, one, at).is_some_and(|time| time <= limit(&study, kind, point)))
                     .collect()
             };
             let count = |by_day: bool, counts: &dyn Fn(&[usize]) -> bool| -> u64 {

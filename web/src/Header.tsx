@@ -4,13 +4,21 @@
 import { Segmented, Tooltip } from "antd";
 import type { Summary } from "./api";
 import { useSpeech } from "./locale";
-import { useView, write, type Lang, type Page } from "./view";
+import { useView, write, type Lang, type Page, type View } from "./view";
 import type { Key } from "./words";
 
 const PAGES: readonly { page: Page; key: Key }[] = [
   { page: "map", key: "pageMap" },
+  { page: "circle", key: "pageCircle" },
+  { page: "site", key: "pageSite" },
+  { page: "scenarios", key: "pageScenarios" },
   { page: "data", key: "pageData" },
 ];
+
+/** Another page: what was asked about a place or a gap stays behind. */
+function turn(page: Page): Partial<View> {
+  return { page, at: null, why: null, gap: null };
+}
 
 export function Header({ summary }: { summary: Summary | null }) {
   const { t, name } = useSpeech();
@@ -37,13 +45,13 @@ export function Header({ summary }: { summary: Summary | null }) {
         {PAGES.map(({ page, key }) => (
           <a
             key={page}
-            href={write({ ...view, page })}
+            href={write({ ...view, ...turn(page) })}
             aria-current={view.page === page ? "page" : undefined}
             onClick={(event) => {
               // Another tab is the browser's business.
               if (event.ctrlKey || event.metaKey || event.shiftKey) return;
               event.preventDefault();
-              change({ page });
+              change(turn(page));
             }}
           >
             {t(key)}

@@ -2,12 +2,13 @@
 //
 // Never here: how any of these looks.
 import { Tabs } from "antd";
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import type { Api, Direction, Gap, Island, LonLat, Summary, TileJson } from "./api";
 import { GapCard } from "./cards/GapCard";
 import { PlaceCard } from "./cards/PlaceCard";
 import { useLoad, value, type Loaded } from "./load";
 import { useSpeech } from "./locale";
+import type { Overlay } from "./map/overlay";
 import { bounds, type Bounds } from "./map/shapes";
 import { Areas } from "./panels/Areas";
 import { Gaps } from "./panels/Gaps";
@@ -21,6 +22,10 @@ import { isDisrupted } from "./week";
 // The drawing library is most of the weight: it is fetched beside the first figures, which need not wait for it.
 const mapModule = import("./map/MapView");
 const MapView = lazy(() => mapModule.then((module) => ({ default: module.MapView })));
+
+const SitePage = lazy(() => import("./plan/SitePage"));
+const ScenariosPage = lazy(() => import("./compare/ScenariosPage"));
+const CirclePage = lazy(() => import("./circle/CirclePage"));
 
 /** The minutes of isochrones, unless the study says otherwise. */
 const MINUTES = [10, 20, 30];
@@ -45,6 +50,10 @@ export function Study({ summary, api, extent }: { summary: Summary; api: Api; ex
   const [view, change] = useView();
   const { parameters } = summary;
   const [destination, setDestination] = useState<Destination | null>(null);
+  const [overlay, setOverlay] = useState<Overlay | null>(null);
+  const [focused, setFocused] = useState<{ pin: string } | null>(null);
+  const fly = useCallback((box: Bounds, card: boolean) => setDestination({ box, card }), []);
+  const focus = useCallback((pin: string) => setFocused({ pin }), []);
 
   const [gaps, retryGaps] = useLoad("gaps", (signal) => api.gaps(signal));
   const ranked = useMemo(() => [...(value(gaps) ?? [])].sort((a, b) => b.properties.people - a.properties.people || (a.properties.id < b.properties.id ? -1 : 1)), [gaps]);
@@ -126,15 +135,29 @@ export function Study({ summary, api, extent }: { summary: Summary; api: Api; ex
   const shown = (Object.keys(panels) as Tab[]).filter((tab) => (there[tab] ?? true) || tab === view.tab);
   const tabs = shown.map((tab) => ({ key: tab, label: titles[tab], children: panels[tab] }));
 
-  return (
-    <main className={`study tab-${view.tab}${view.at || gap ? " has-card" : ""}`}>
+  const planned = { site: view.plan.site !== null && view.edit === null, scenarios: false, circle: false, map: false, data: false };
+  const card = view.at !== null || gap !== null || planned[view.page];
+  const pages = {
+    map: (
       <section className="panel" aria-label={t("figures")}>
         <Tabs activeKey={view.tab} onChange={open} items={tabs} destroyOnHidden />
       </section>
+    ),
+    site: <SitePage summary={summary} api={api} lay={setOverlay} fly={fly} focus={focus} />,
+    scenarios: <ScenariosPage summary={summary} api={api} lay={setOverlay} fly={fly} />,
+    circle: <CirclePage summary={summary} api={api} layers={value(layers)} lay={setOverlay} fly={fly} />,
+    data: null,
+  };
+
+  return (
+    <main className={`study page-${view.page} ${view.page === "map" ? `tab-${view.tab}` : ""}${card ? " has-card" : ""}`}>
+      <Suspense fallback={<section className="panel" aria-busy="true"><p className="center" role="status">{t("loading")}</p></section>}>{pages[view.page]}</Suspense>
       <Suspense fallback={<section className="map" aria-busy="true"><p className="map-loading">{t("loading")}</p></section>}>
       <MapView
         summary={summary}
         api={api}
+        overlay={view.page === "map" ? null : overlay}
+        focused={focused}
         extent={extent}
         gaps={value(gaps)}
         layers={value(layers) ?? []}

@@ -1,7 +1,7 @@
 // The reader's language, at hand in every component.
 //
 // Never here: the texts (see words.ts).
-import { createContext, use } from "react";
+import { createContext, use, useMemo } from "react";
 import type { Kind, Words } from "./api";
 import { pick, text, type Key } from "./words";
 import type { Lang } from "./view";
@@ -18,13 +18,17 @@ export interface Speech {
 
 export function useSpeech(): Speech {
   const lang = use(LangContext);
-  return {
-    lang,
-    t: (key, holes) => text(lang, key, holes),
-    name: (words) => pick(words, lang),
-    list: (ids, kinds) => {
-      const names = ids.map((id) => pick(kinds.find((kind) => kind.id === id)?.name, lang) || id);
-      return lang === "zh" ? names.join("、") : names.join(", ");
-    },
-  };
+  // The same functions as long as the language is the same, so that what depends on them need not be made anew.
+  return useMemo(
+    () => ({
+      lang,
+      t: (key, holes) => text(lang, key, holes),
+      name: (words) => pick(words, lang),
+      list: (ids, kinds) => {
+        const names = ids.map((id) => pick(kinds.find((kind) => kind.id === id)?.name, lang) || id);
+        return lang === "zh" ? names.join("、") : names.join(", ");
+      },
+    }),
+    [lang],
+  );
 }

@@ -2,13 +2,28 @@
 //
 // Never here: data from the server.
 import { useCallback, useSyncExternalStore } from "react";
-import type { Direction, LonLat, Without } from "./api";
+import type { Direction, LonLat, Problem, Without } from "./api";
+import * as edits from "./plan/edit";
 
 export type Lang = "zh" | "en";
-export type Page = "map" | "data";
+export type Page = "map" | "circle" | "site" | "scenarios" | "data";
 export type Tab = "overview" | "gaps" | "hours" | "islands" | "areas" | "issues";
 export type Theme = "coverage" | "heat" | "isochrones" | "islands" | "none";
 export type Measure = "people" | "uncovered";
+
+/** Where the next sites should stand: what is asked, and the search that answers it. */
+export interface Plan {
+  problem: Problem;
+  /** The kind of service; without one the first that has candidates. */
+  kind: string | null;
+  count: number;
+  job: string | null;
+  /** The site whose story is told. */
+  site: string | null;
+}
+
+/** The study as it is, among scenarios. */
+export const BASELINE = "baseline";
 
 /** The state of the page. */
 export interface View {
@@ -39,12 +54,26 @@ export interface View {
   reach: boolean;
   /** The kind whose route is drawn. */
   why: string | null;
+  plan: Plan;
+  /** Sites changed by hand; null while the search's answer is looked at. */
+  edit: edits.Edit | null;
+  /** The scenarios that are compared. */
+  pair: { a: string; b: string };
+  /** Are both drawn side by side, rather than what differs? */
+  swipe: boolean;
+  /** The part of the circle that is open, and the field of it that the map shows. */
+  part: string | null;
+  field: string | null;
   map: { zoom: number; lat: number; lon: number } | null;
 }
 
-const PAGES: readonly Page[] = ["map", "data"];
+const PAGES: readonly Page[] = ["map", "circle", "site", "scenarios", "data"];
+export const PROBLEMS: readonly Problem[] = ["mclp", "lscp", "p-median", "p-center", "backup"];
+/** As many sites as may be asked for. */
+export const MOST_SITES = 50;
 const TABS: readonly Tab[] = ["overview", "gaps", "hours", "islands", "areas", "issues"];
 const THEMES: readonly Theme[] = ["coverage", "heat", "isochrones", "islands", "none"];
+const USUAL_SITES = 3;
 const MEASURES: readonly Measure[] = ["people", "uncovered"];
 /** Isochrones are served one way or the other. */
 const DIRECTIONS: readonly Direction[] = ["from", "toward"];
@@ -102,6 +131,18 @@ export function read(hash: string): View {
     direction: among(DIRECTIONS, query.get("direction")),
     reach: query.get("reach") !== "off",
     why: query.get("why"),
+    plan: {
+      problem: among(PROBLEMS, query.get("problem")) ?? "mclp",
+      kind: query.get("for"),
+      count: Math.min(Math.max(Math.round(Number(query.get("count")) || USUAL_SITES), 1), MOST_SITES),
+      job: query.get("job"),
+      site: query.get("site"),
+    },
+    edit: edits.read(query.get("edit")),
+    pair: { a: query.get("a") ?? BASELINE, b: query.get("b") ?? BASELINE },
+    swipe: query.get("compare") === "swipe",
+    part: query.get("part"),
+    field: query.get("field"),
     map: map && valid(map[2], map[1]) ? { zoom: Math.min(Math.max(map[0] ?? 9, 0), 20), lat: map[1] ?? 0, lon: map[2] ?? 0 } : null,
   };
 }
@@ -132,9 +173,21 @@ export function write(view: View): string {
   put("direction", view.direction);
   put("reach", view.reach ? null : "off");
   put("why", view.why);
+  put("problem", view.plan.problem, "mclp");
+  put("for", view.plan.kind);
+  put("count", String(view.plan.count), String(USUAL_SITES));
+  put("job", view.plan.job);
+  put("site", view.plan.site);
+  put("edit", edits.write(view.edit));
+  put("a", view.pair.a, BASELINE);
+  put("b", view.pair.b, BASELINE);
+  put("compare", view.swipe ? "swipe" : null);
+  put("part", view.part);
+  put("field", view.field);
   put("map", view.map && `${view.map.zoom.toFixed(2)}/${view.map.lat.toFixed(5)}/${view.map.lon.toFixed(5)}`);
-  // Slashes, commas and colons may stand in a fragment as they are, and read better so.
-  return `#/?${query.toString().replaceAll("%2F", "/").replaceAll("%2C", ",").replaceAll("%3A", ":")}`;
+  // Slashes, commas, colons and semicolons may stand in a fragment as they are, and read better so.
+  const page = view.page === "map" ? "" : view.page;
+  return `#/${page}?${query.toString().replaceAll("%2F", "/").replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%3B", ";")}`;
 }
 
 let current = read(location.hash);
@@ -158,6 +211,11 @@ export function change(part: Partial<View>, step = true): void {
     else history.replaceState(null, "", address);
   }
   announce();
+}
+
+/** The view at this moment, for hands that are quicker than the page is drawn. */
+export function look(): View {
+  return current;
 }
 
 function subscribe(listener: () => void) {

@@ -21,8 +21,8 @@ export class Watch {
   }
 
   /** A new page that is watched. */
-  async page(browser) {
-    const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: "zh-CN", reducedMotion: "reduce", bypassCSP: false });
+  async page(browser, more = {}) {
+    const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: "zh-CN", reducedMotion: "reduce", bypassCSP: false, ...more });
     const page = await context.newPage();
     page.on("request", (request) => {
       if (!request.url().startsWith(this.base) && !/^(blob|data):/.test(request.url())) this.strangers.push(request.url());
@@ -30,7 +30,7 @@ export class Watch {
     page.on("pageerror", (error) => this.errors.push(String(error)));
     page.on("console", (message) => {
       // A refusal that a test provokes is told by the browser too.
-      if (message.type() === "error" && !/status of (404|409|422)/.test(message.text())) this.errors.push(message.text());
+      if (message.type() === "error" && !/status of (404|409|422|429)/.test(message.text())) this.errors.push(message.text());
     });
     return page;
   }

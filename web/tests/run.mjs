@@ -1,7 +1,7 @@
-// Serves the demonstration, a made town and a few made islands with the program that cargo built for tests, and runs the browser tests.
+// Serves the demonstration, a made town, a few made islands and a service system with the program that cargo built for tests, and runs the browser tests.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,16 +29,53 @@ function synth(world, ...options) {
   return folder;
 }
 
+/** Lets the town's study ask where the next station should stand, and know what a station more or less would do. */
+function plan(folder) {
+  const row = (name, line) => readFileSync(join(folder, name), "utf8").trim().split(/\r?\n/)[line].split(",");
+  const field = (name, line, column) => row(name, line)[row(name, 0).indexOf(column)];
+  appendFileSync(
+    join(folder, "study.toml"),
+    `
+[[candidates]]
+kind = "station"
+grid = "500m"
+
+[[scenarios]]
+id = "one-closes"
+name = { zh = "停用一站", en = "One station closes" }
+[[scenarios.modifications]]
+type = "close_site"
+id = "${field("stations.csv", 1, "id")}"
+
+[[scenarios]]
+id = "one-more"
+name = { zh = "再增一站", en = "One station more" }
+base = "one-closes"
+[[scenarios.modifications]]
+type = "add_site"
+kind = "station"
+id = "more-1"
+name = { zh = "新站", en = "New station" }
+lon = ${field("demand.csv", 1, "lon")}
+lat = ${field("demand.csv", 1, "lat")}
+`,
+  );
+}
+
 const town = synth("town");
+plan(town);
 const isles = synth("archipelago", "--islands", "12");
 // The isochrones of all facilities come last.
 const demonstration = await serve("data/malta/study.toml", "/tiles/isochrones.json");
 const made = await serve(join(town, "study.toml"), "/health");
 const boats = await serve(join(isles, "study.toml"), "/health");
-const env = { ...process.env, HALFHOUR_URL: demonstration.url, HALFHOUR_TOWN_URL: made.url, HALFHOUR_TOWN: town, HALFHOUR_ISLES_URL: boats.url };
+// The analyses of the response circle, where a study of one of the service systems is at hand.
+const circle = existsSync(join(root, "data/studies/futian/study.toml")) ? await serve("data/studies/futian/study.toml", "/health") : null;
+const env = { ...process.env, HALFHOUR_URL: demonstration.url, HALFHOUR_TOWN_URL: made.url, HALFHOUR_TOWN: town, HALFHOUR_ISLES_URL: boats.url, ...(circle ? { HALFHOUR_CIRCLE_URL: circle.url } : {}) };
 const tests = spawnSync("npm", ["test"], { cwd: join(root, "web"), stdio: "inherit", env });
 demonstration.server.kill();
 made.server.kill();
 boats.server.kill();
+circle?.server.kill();
 for (const folder of [town, isles]) rmSync(folder, { recursive: true, force: true });
 process.exitCode = tests.status ?? 1;

@@ -1,3 +1,5 @@
+//! A small table worked out by hand, and a plain oracle, for the catchment methods.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -160,7 +160,8 @@ fn answers_that_are_wrong_by_design_are_rejected() {
             let free = question.capacities[site as usize] - loads[site as usize];
             free >= share.amount && time(&question, &Share { site, ..share }) > time(&question, &share)
         });
-        let all: [(&str, &dyn Fn(&mut Allocation)); 13] = [
+        type Lie<'a> = &'a dyn Fn(&mut Allocation);
+        let all: [(&str, Lie<'_>); 13] = [
             ("somebody more", &|wrong| wrong.shares[pick].amount += 1),
             ("everybody at one site", &|wrong| wrong.shares[pick].amount = question.weights[share.demand as usize] + 1),
             ("more than there are places", &|wrong| wrong.shares[pick].amount += 1_000_000),

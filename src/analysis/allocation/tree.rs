@@ -186,7 +186,7 @@ impl Tree {
             }
             (parent, branch, node) = (node, old, old_parent);
         }
-        self.raise(top, self.from_parent(top) - self.potential[top as usize]);
+        self.raise(top, self.by_parent(top) - self.potential[top as usize]);
     }
 
     /// Adds to the potentials of a node and of all that hangs from it.
@@ -211,14 +211,14 @@ impl Tree {
     }
 
     /// The potential of a node as its parent's makes it.
-    fn from_parent(&self, node: u32) -> i64 {
+    fn by_parent(&self, node: u32) -> i64 {
         let cost = self.branch[node as usize].cost;
         self.potential[self.parent(node) as usize] + if node < self.demand { cost } else { -cost }
     }
 
     fn hang(&mut self, node: u32, parent: u32, branch: Branch) {
         self.attach(node, parent, branch);
-        self.potential[node as usize] = self.from_parent(node);
+        self.potential[node as usize] = self.by_parent(node);
     }
 
     fn attach(&mut self, node: u32, parent: u32, branch: Branch) {

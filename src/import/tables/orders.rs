@@ -127,7 +127,7 @@ fn at(reading: &mut Reading, row: &table::Row, has_place: bool) -> Option<Option
 
 /// A local time such as `2026-03-04T08:15`, `2026-03-04 08:15:30`, `2026/3/4 8:15` or `2026年3月4日 8:15`.
 fn local_time(text: &str) -> Option<DateTime> {
-    let text = text.trim().replace('年', "-").replace('月', "-").replace(['日', 'T', 't'], " ").replace('：', ":");
+    let text = text.trim().replace(['年', '月'], "-").replace(['日', 'T', 't'], " ").replace('：', ":");
     let mut parts = text.split_whitespace();
     let (date, clock) = (parts.next()?, parts.next()?);
     if parts.next().is_some() {

@@ -51,7 +51,7 @@ pub(super) fn blocks(basis: &Basis, level: Option<&str>, told: &dyn Fn(&[usize])
     let mut found = Vec::new();
     for mut place in places.into_values() {
         place.sort_by_cached_key(|&unit| (paths[unit].clone(), units[unit].anchor.hilbert(), unit));
-        let all = told(&place);
+        let all = if exact { 0 } else { told(&place) };
         let mut parts = vec![(&place[..], all)];
         while let Some((part, all)) = parts.pop() {
             let Some((left, right)) = border(part, &paths).map(|at| part.split_at(at)) else {
@@ -59,7 +59,7 @@ pub(super) fn blocks(basis: &Basis, level: Option<&str>, told: &dyn Fn(&[usize])
                 continue;
             };
             // With a minimum group of one the figures are exact, and every unit is told alone.
-            let (of_left, of_right) = if exact || all > 0 { (told(left), told(right)) } else { (0, 0) };
+            let (of_left, of_right) = if all > 0 { (told(left), told(right)) } else { (0, 0) };
             let worth = of_left > 0 && of_right > 0 && 4 * (of_left + of_right) >= 3 * all;
             if exact || worth {
                 parts.extend([(right, of_right), (left, of_left)]);

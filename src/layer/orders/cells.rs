@@ -5,9 +5,10 @@
 //! or below it ([`floor`]), and as 0 unless `k` people live at the demand points that called. Every unit is in exactly one
 //! block.
 //!
-//! Of the orders of a block also three counts of parts are released in the same way: those with a grade of satisfaction,
-//! the satisfied ones among them, and those never answered. The exact number of orders is not released at all: what is
-//! missing in the cells would show in the difference.
+//! Of every cell also three parts are told: orders never answered, rounded down alike; orders with a grade of satisfaction, rounded
+//! down alike and none of fewer than `2k - 1`; and the satisfied among those ([`publish`]). They are counted cell by cell and then added up:
+//! over a whole block they would tell what the cells have left out. The exact number of orders is not released at all, for the
+//! same reason.
 //!
 //! Never here: rates.
 
@@ -15,10 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::blocks::blocks;
 use crate::analysis::islands::IslandIndex;
-use crate::layer::count::floor;
+use crate::layer::count::{floor, least_unit, publish};
 use crate::layer::figures::Basis;
 use crate::places::{AreaIndex, Order};
-use crate::units::People;
 
 /// Where orders are told together.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -72,6 +72,15 @@ pub struct Cells {
     told: BTreeMap<Key, u64>,
 }
 
+/// What is told of one cell.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+struct Tally {
+    orders: u64,
+    rated: u64,
+    satisfied: u64,
+    unmet: u64,
+}
+
 /// The orders while they are counted.
 struct Count<'a> {
     basis: &'a Basis<'a>,
@@ -89,7 +98,7 @@ impl Cells {
         let orders_of = |units: &[usize]| -> Vec<usize> {
             units.iter().filter_map(|&unit| of_unit.get(unit)).flatten().copied().collect()
         };
-        let told = |units: &[usize]| count.cells(&orders_of(units)).values().sum();
+        let told = |units: &[usize]| count.cells(&orders_of(units)).values().map(|cell| cell.orders).sum();
         let categories: BTreeSet<&str> = orders.iter().map(|order| order.category.as_str()).collect();
         let months: BTreeSet<String> = orders.iter().map(month).collect();
         let mut cells = Self {
@@ -107,18 +116,16 @@ impl Cells {
 
     fn add(&mut self, count: &Count<'_>, units: &[usize], orders: &[usize]) {
         let index = self.blocks.len();
-        let mut all = 0;
-        for ((category, month), told) in count.cells(orders).into_iter().filter(|(_, told)| *told > 0) {
+        let mut sum = Tally::default();
+        for ((category, month), told) in count.cells(orders).into_iter().filter(|(_, told)| told.orders > 0) {
             let category = self.categories.binary_search_by(|known| known.as_str().cmp(category));
             let (Ok(category), Ok(month)) = (category, self.months.binary_search(&month)) else { continue };
-            self.told.insert((index, category, month), told);
-            all += told;
+            self.told.insert((index, category, month), told.orders);
+            sum.orders += told.orders;
+            sum.rated += told.rated;
+            sum.satisfied += told.satisfied;
+            sum.unmet += told.unmet;
         }
-        let told = |of: &dyn Fn(&Order) -> bool| {
-            let part: Vec<usize> = orders.iter().copied().filter(|&order| of(&count.orders[order])).collect();
-            // Without a told cell nothing is known of a block, and nothing is said of its parts.
-            if all == 0 { 0 } else { count.told(&part) }
-        };
         let basis = count.basis;
         let all_units = || units.iter().filter_map(|&unit| basis.units.all().get(unit));
         let islands: BTreeSet<Option<IslandIndex>> = all_units().map(|unit| unit.island).collect();
@@ -128,10 +135,10 @@ impl Cells {
             island: islands.first().copied().flatten().filter(|_| islands.len() == 1),
             people: all_units().map(|unit| unit.people).sum(),
             facility: count.most_sent(orders),
-            orders: all,
-            rated: told(&|order| order.satisfied.is_some()),
-            satisfied: told(&|order| order.satisfied == Some(true)),
-            unmet: told(&|order| order.arrived.is_none() && order.closed.is_none()),
+            orders: sum.orders,
+            rated: sum.rated,
+            satisfied: sum.satisfied,
+            unmet: sum.unmet,
         };
         self.blocks.push(block);
     }
@@ -225,21 +232,43 @@ impl<'a> Count<'a> {
         found
     }
 
-    /// The told number of orders of every category and month.
-    fn cells(&self, orders: &[usize]) -> BTreeMap<(&'a str, String), u64> {
+    /// What is told of the orders of every category and month.
+    fn cells(&self, orders: &[usize]) -> BTreeMap<(&'a str, String), Tally> {
         let mut cells: BTreeMap<(&str, String), Vec<usize>> = BTreeMap::new();
         for &index in orders {
             let order = &self.orders[index];
             cells.entry((&order.category, month(order))).or_default().push(index);
         }
-        cells.into_iter().map(|(key, orders)| (key, self.told(&orders))).collect()
+        cells.into_iter().map(|(key, orders)| (key, self.tally(&orders))).collect()
+    }
+
+    /// What is told of the orders of one cell.
+    fn tally(&self, orders: &[usize]) -> Tally {
+        let part = |of: &dyn Fn(&Order) -> bool| -> Vec<usize> {
+            orders.iter().copied().filter(|&order| of(&self.orders[order])).collect()
+        };
+        let rated = part(&|order| order.satisfied.is_some());
+        let satisfied = part(&|order| order.satisfied == Some(true));
+        let of_rated = if rated.len() as u64 >= least_unit(self.k) { self.told(&rated) } else { 0 };
+        let content = if self.enough(&satisfied) { satisfied.len() as u64 } else { 0 };
+        Tally {
+            orders: self.told(orders),
+            rated: of_rated,
+            // All of them are told as all of the told ones.
+            satisfied: publish(content, rated.len() as u64, self.k).min(of_rated),
+            unmet: self.told(&part(&|order| order.arrived.is_none() && order.closed.is_none())),
+        }
     }
 
     /// How many of some orders may be told.
     fn told(&self, orders: &[usize]) -> u64 {
+        if self.enough(orders) { floor(orders.len() as u64, self.k) } else { 0 }
+    }
+
+    /// Do `k` people live at the demand points that called?
+    fn enough(&self, orders: &[usize]) -> bool {
         let callers: BTreeSet<u32> = orders.iter().filter_map(|&order| self.points[order]).collect();
-        let people: People = self.basis.people(callers.iter());
-        if people.count() < self.k { 0 } else { floor(orders.len() as u64, self.k) }
+        self.basis.people(callers.iter()).count() >= self.k
     }
 
     /// The facility that was sent to most of some orders; of equals the first by id.

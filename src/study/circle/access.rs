@@ -53,7 +53,8 @@ fn access(
     let within = asked.within.unwrap_or(study.file().horizon);
     let (mut found, mut supplies, mut decays) = (Vec::new(), Vec::new(), Vec::new());
     for (index, kind) in basis.kinds.iter().enumerate() {
-        let providers = study.facilities_of(index);
+        // As in coverage: what serves one cohort only is not in everybody's reach.
+        let providers = study.open_to(index, None);
         let links: Vec<Option<Link>> = providers.iter().map(|(_, link)| *link).collect();
         let given: Vec<Option<f64>> = providers.iter().map(|(facility, _)| given(study, *facility, asked)).collect();
         part.issues.extend(missing(&given, &kind.name, asked.supply));

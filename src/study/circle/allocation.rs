@@ -139,8 +139,10 @@ fn told(
     let links: Vec<Option<Link>> = sites.providers.iter().map(|provider| provider.1).collect();
     progress.step(Stage::Sweep, Some(links.len() as u64));
     let mut times = Times::new();
-    for row in reach(weighed, of_kind, (&links, &demand), of_kind.limit, progress)? {
-        times.push(row.into_iter().map(|(point, time)| (point, time.get())));
+    let longest = basis.coverage.own_limits.values().copied().chain([of_kind.limit]).max().unwrap_or(of_kind.limit);
+    for row in reach(weighed, of_kind, (&links, &demand), longest, progress)? {
+        let in_time = row.into_iter().filter(|&(point, time)| time <= basis.coverage.limit(kind, point as usize));
+        times.push(in_time.map(|(point, time)| (point, time.get())));
     }
     let weights = basis.demand.iter().map(|point| point.people.thousandths()).collect();
     let question = Question { weights, capacities: sites.capacities.clone(), times };

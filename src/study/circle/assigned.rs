@@ -72,7 +72,8 @@ fn losses(study: &Study, basis: &Basis, progress: &dyn Progress) -> Result<Vec<O
         let nearest = &basis.coverage.kinds[index].nearest;
         for (&(point, _), time) in assigned.iter().zip(times(&ask, &assigned, progress)?) {
             let nearest = nearest[point as usize];
-            losses[point as usize] = Some(Loss { assigned: time, nearest, limit: kind.limit });
+            losses[point as usize] =
+                Some(Loss { assigned: time, nearest, limit: basis.coverage.limit(index, point as usize) });
         }
     }
     Ok(losses)

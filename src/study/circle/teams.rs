@@ -19,6 +19,7 @@ use crate::progress::{Cancelled, Progress};
 use crate::space::LatLon;
 use crate::study::world::Study;
 use crate::travel::Link;
+use crate::units::Deciseconds;
 use crate::words::Words;
 
 /// No more functions than these are told one by one where the study does not name them.
@@ -42,7 +43,7 @@ pub(super) fn run(
         let functions = functions_of(study, kind, asked.functions.as_deref());
         left_out += functions.len().saturating_sub(FUNCTIONS);
         let told = if asked.functions.is_some() { usize::MAX } else { FUNCTIONS };
-        detail(study, kind, &functions[..functions.len().min(told)], progress)
+        detail(study, basis, (kind, &functions[..functions.len().min(told)]), progress)
     });
     let teams: Vec<KindTeams> = kinds.collect::<Result<_, Cancelled>>()?;
     let levels = &study.file().circle.levels;
@@ -76,11 +77,19 @@ fn functions_of(study: &Study, kind: usize, named: Option<&[String]>) -> Vec<Str
     all.into_iter().map(|(function, _)| function.to_owned()).collect()
 }
 
-fn detail(study: &Study, kind: usize, functions: &[String], progress: &dyn Progress) -> Result<KindTeams, Cancelled> {
-    let facilities: Vec<Provider> = study.facilities_of(kind);
+fn detail(
+    study: &Study,
+    basis: &Basis,
+    (kind, functions): (usize, &[String]),
+    progress: &dyn Progress,
+) -> Result<KindTeams, Cancelled> {
+    // As in coverage: what serves one cohort only covers nobody here.
+    let facilities: Vec<Provider> = study.open_to(kind, None);
+    let limits: Vec<Deciseconds> = (0..basis.demand.len()).map(|point| basis.coverage.limit(kind, point)).collect();
     let demand: Vec<Option<Link>> = study.demand_links(kind).iter().map(|link| link.as_ref().ok().copied()).collect();
     let weighed = study.weighed(study.profile_of(kind));
-    let ask = Ask { weighed, kind: &study.file().kinds[kind], facilities: &facilities, demand: &demand };
+    let of_kind = &study.file().kinds[kind];
+    let ask = Ask { weighed, kind: of_kind, facilities: &facilities, demand: &demand, limits: &limits };
     let of = |index: u32| &study.inputs().facilities[index as usize];
     let levels = &study.file().circle.levels;
     let mut found = KindTeams { backup: ask.backed_up(progress)?, ..KindTeams::default() };

@@ -140,7 +140,8 @@ fn decays(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Option<Vec<Decay>> {
         let deviation = r.must(&section, "deviation", Reader::some_time);
         Some(Decay::Logistic { median: median?, deviation: deviation? })
     });
-    let makes: [(&str, fn(Deciseconds) -> Decay); 4] = [
+    type Make = fn(Deciseconds) -> Decay;
+    let makes: [(&str, Make); 4] = [
         ("step", Decay::Step),
         ("exponential", Decay::Exponential),
         ("linear", Decay::Linear),

@@ -9,7 +9,7 @@ import type { Loaded } from "../load";
 import { useSpeech } from "../locale";
 import { useView } from "../view";
 import { isDisrupted, slotText, weekday } from "../week";
-import { fromPlaceText, legText, profileText, statusText } from "../words";
+import { fromPlaceText, legText, profileText, statusText } from "../words/terms";
 import { Card } from "./Card";
 
 interface Props {

@@ -7,7 +7,7 @@ import type { DroppedPoint, Proposal, Summary } from "../api";
 import { count, distance } from "../format";
 import { useSpeech } from "../locale";
 import { Quoted } from "../Quoted";
-import { statusText } from "../words";
+import { statusText } from "../words/terms";
 import { datumText, fieldText } from "./words";
 
 /** So many places without a road are listed. */

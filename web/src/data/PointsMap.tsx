@@ -11,7 +11,7 @@ import { useSpeech } from "../locale";
 import { canvas, isDrawable, isStill } from "../map/canvas";
 import { MapButtons } from "../map/MapButtons";
 import { bounds } from "../map/shapes";
-import { statusText } from "../words";
+import { statusText } from "../words/terms";
 import { collection, diamond, nameLayers, nearby, pointStyle } from "./points";
 
 interface Props {

@@ -4,7 +4,8 @@
 import type { IslandStatus, Summary } from "../api";
 import { count, percent, ratio } from "../format";
 import { useSpeech } from "../locale";
-import { islandStatusText } from "../words";
+import { islandStatusText } from "../words/terms";
+import type { Shapes } from "./overlay";
 import type { Hover } from "./stage";
 
 function number(value: unknown): number | null {
@@ -15,7 +16,7 @@ function words(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
-export function HoverCard({ summary, hover, kind }: { summary: Summary; hover: Hover; kind: string }) {
+export function HoverCard({ summary, hover, kind, shapes }: { summary: Summary; hover: Hover; kind: string; shapes: Shapes | null }) {
   const { lang, t, name } = useSpeech();
   const { properties: figures } = hover;
   const { kinds } = summary.parameters;
@@ -28,7 +29,9 @@ export function HoverCard({ summary, hover, kind }: { summary: Summary; hover: H
   );
   const share = (field: string) => percent(lang, ratio(number(figures[field]), people), 0);
   let rows: React.ReactNode[];
-  if (hover.layer === "facilities") {
+  if (hover.layer === "shapes" || hover.layer === "shapes-point") {
+    rows = (shapes?.fields ?? []).map(({ name: field, title }) => row(title, typeof figures[field] === "number" ? count(lang, figures[field]) : words(figures[field])));
+  } else if (hover.layer === "facilities") {
     const site = words(lang === "en" ? figures["name_en"] || figures["name"] : figures["name"] || figures["name_en"]) || t("unnamedSite");
     rows = [row(site, name(kinds.find((each) => each.id === figures["kind"])?.name), true)];
   } else if (hover.layer === "islands" || hover.layer === "islands-point") {

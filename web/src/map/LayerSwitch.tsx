@@ -11,6 +11,10 @@ interface Props {
   facilities: Facility[] | null;
   /** Are there islands to show? */
   islands: boolean;
+  /** Is a plan or a scenario shown? Then what stands for the study alone is left out. */
+  planned: boolean;
+  /** Is the layer settled, so that only the kind is to be chosen? */
+  fixed: boolean;
   choose: (facility: string) => void;
 }
 
@@ -19,14 +23,14 @@ export function facilityName(facility: Facility, lang: "zh" | "en", unnamed: str
   return (lang === "en" ? english || name : name || english) || `${unnamed} ${id}`;
 }
 
-export function LayerSwitch({ summary, facilities, islands, choose }: Props) {
+export function LayerSwitch({ summary, facilities, islands, planned, fixed, choose }: Props) {
   const { lang, t, name } = useSpeech();
   const [view, change] = useView();
   const themes: { value: Theme; label: string }[] = [
     { value: "coverage", label: t("layerCoverage") },
     { value: "heat", label: t("layerHeat") },
-    { value: "isochrones", label: t("layerIsochrones") },
-    ...(islands || view.theme === "islands" ? [{ value: "islands" as const, label: t("layerIslands") }] : []),
+    ...(planned && view.theme !== "isochrones" ? [] : [{ value: "isochrones" as const, label: t("layerIsochrones") }]),
+    ...((islands && !planned) || view.theme === "islands" ? [{ value: "islands" as const, label: t("layerIslands") }] : []),
     { value: "none", label: t("layerNone") },
   ];
   const kinds = [{ value: "joint", label: t("joint") }, ...summary.parameters.kinds.map((kind) => ({ value: kind.id, label: name(kind.name) }))];
@@ -44,22 +48,22 @@ export function LayerSwitch({ summary, facilities, islands, choose }: Props) {
   }));
   return (
     <div className="layers" role="group" aria-label={t("layer")}>
-      <div className="layers-row">
+      {!fixed && <div className="layers-row">
         <Segmented<Theme> aria-label={t("layer")} value={view.theme} options={themes} onChange={(theme) => change({ theme })} />
-        <Checkbox checked={view.gaps} onChange={(event) => change({ gaps: event.target.checked })}>
+        {!planned && <Checkbox checked={view.gaps} onChange={(event) => change({ gaps: event.target.checked })}>
           {t("overlayGaps")}
-        </Checkbox>
+        </Checkbox>}
         <Checkbox checked={view.facilities} onChange={(event) => change({ facilities: event.target.checked })}>
           {t("overlayFacilities")}
         </Checkbox>
-      </div>
-      {(view.theme === "coverage" || view.theme === "islands") && (
+      </div>}
+      {(fixed || view.theme === "coverage" || view.theme === "islands") && (
         <Segmented<string> className="second" size="small" aria-label={t("kind")} value={kinds.some((kind) => kind.value === view.kind) ? view.kind : "joint"} options={kinds} onChange={(kind) => change({ kind })} />
       )}
-      {view.theme === "heat" && (
+      {!fixed && view.theme === "heat" && (
         <Segmented<Measure> className="second" size="small" aria-label={t("layerHeat")} value={view.measure} options={measures} onChange={(measure) => change({ measure })} />
       )}
-      {view.theme === "isochrones" && (
+      {!fixed && view.theme === "isochrones" && (
         <Select
           className="second site-select"
           size="small"

@@ -1,12 +1,13 @@
 // What the colours on the map mean, with units.
 //
 // Never here: the colours themselves (see colours.ts).
+import type { ReactNode } from "react";
 import type { Facility, Summary } from "../api";
 import { GAP, kindColour, minuteColour, SHARE_STEPS, UNREACHABLE, UNTOLD, type Step } from "../colours";
 import { count } from "../format";
 import { useSpeech } from "../locale";
 import { useView } from "../view";
-import { islandStatusText } from "../words";
+import { islandStatusText } from "../words/terms";
 import { facilityName } from "./LayerSwitch";
 
 interface Props {
@@ -17,16 +18,23 @@ interface Props {
   facility: Facility | null;
   /** Is it one hour that is shown? */
   timed: boolean;
+  /** The one kind whose sites are shown in any case. */
+  sites: string | null;
+  /** Is it a plan or a scenario that is shown? Then gaps are not, and a click does something else. */
+  planned: boolean;
+  /** What a page shows besides. */
+  more: ReactNode;
 }
 
-export function Legend({ summary, kind, steps, minutes, facility, timed }: Props) {
+export function Legend({ summary, kind, steps, minutes, facility, timed, sites: own, planned, more }: Props) {
   const { lang, t, name } = useSpeech();
   const [view] = useView();
   const { kinds } = summary.parameters;
   const percent = lang === "zh" ? "%" : " %";
   const shares = ["0", "1–49", "50–89", "90–99", "100"].map((label) => label + percent);
-  const sites = view.facilities || view.theme === "isochrones";
-  const shownKinds = (view.theme === "coverage" || view.theme === "islands") && kind !== "joint" ? kinds.filter((each) => each.id === kind) : kinds;
+  const outlined = view.gaps && !planned;
+  const sites = own !== null || view.facilities || view.theme === "isochrones";
+  const shownKinds = own !== null ? kinds.filter((each) => each.id === own) : (view.theme === "coverage" || view.theme === "islands") && kind !== "joint" ? kinds.filter((each) => each.id === kind) : kinds;
   const swatch = (colour: string, label: string) => (
     <li key={label}>
       <i style={{ background: colour }} aria-hidden="true" />
@@ -73,9 +81,9 @@ export function Legend({ summary, kind, steps, minutes, facility, timed }: Props
           {facility ? <ul>{minutes.map((limit, index) => swatch(minuteColour(index, minutes.length), t("legendMinutes", { minutes: limit })))}</ul> : <p>{t("noFacility")}</p>}
         </>
       )}
-      {(view.gaps || sites) && (
+      {(outlined || sites) && (
         <ul className="overlays">
-          {view.gaps && (
+          {outlined && (
             <li>
               <i className="outline" style={{ borderColor: GAP }} aria-hidden="true" />
               {t(timed ? "legendGapQuay" : "legendGap")}
@@ -90,7 +98,8 @@ export function Legend({ summary, kind, steps, minutes, facility, timed }: Props
             ))}
         </ul>
       )}
-      <p className="hint">{t("clickHint")}</p>
+      {more}
+      {!planned && <p className="hint">{t("clickHint")}</p>}
     </section>
   );
 }

@@ -9,9 +9,11 @@ interface Props {
   home: () => void;
   /** Asks about the centre, where there is something to ask. */
   ask?: () => void;
+  /** What is done at the centre, unless it is asked about. */
+  asking?: string;
 }
 
-export function MapButtons({ zoom, home, ask }: Props) {
+export function MapButtons({ zoom, home, ask, asking }: Props) {
   const { t } = useSpeech();
   const button = (label: string, act: () => void, drawing: ReactNode) => (
     <button type="button" aria-label={label} title={label} onClick={act}>
@@ -25,7 +27,7 @@ export function MapButtons({ zoom, home, ask }: Props) {
       {button(t("zoomIn"), () => zoom(1), <path d="M8 3v10M3 8h10" />)}
       {button(t("zoomOut"), () => zoom(-1), <path d="M3 8h10" />)}
       {button(t("home"), home, <path d="M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10" />)}
-      {ask && button(t("askCentre"), ask, <path d="M8 1.5v3M8 11.5v3M1.5 8h3M11.5 8h3M8 5.4a2.6 2.6 0 1 0 0 5.2 2.6 2.6 0 0 0 0-5.2z" />)}
+      {ask && button(asking ?? t("askCentre"), ask, <path d="M8 1.5v3M8 11.5v3M1.5 8h3M11.5 8h3M8 5.4a2.6 2.6 0 1 0 0 5.2 2.6 2.6 0 0 0 0-5.2z" />)}
     </div>
   );
 }

@@ -15,9 +15,11 @@ import { HoverCard } from "./HoverCard";
 import { LayerSwitch } from "./LayerSwitch";
 import { Legend } from "./Legend";
 import { MapButtons } from "./MapButtons";
+import { NO_OVERLAY, type Overlay } from "./overlay";
 import { bounds, type Bounds } from "./shapes";
 import { Stage, type Hover, type Listener } from "./stage";
 import { Statement } from "./Statement";
+import { SwipeMap } from "./SwipeMap";
 
 interface Props {
   summary: Summary;
@@ -37,13 +39,19 @@ interface Props {
   /** The boats left out in the hour shown. */
   without: Without | null;
   lines: readonly Line[];
+  /** What the page lays over the study; null on the page of the study itself. */
+  overlay: Overlay | null;
+  /** The pin that should have the focus; a new object each time. */
+  focused: { pin: string } | null;
 }
 
 /** How much of the map's right side a card covers, in pixels. */
 const CARD = 340;
 
 export function MapView(props: Props) {
-  const { api, layers, reach, legs, destination, summary, week, hour, without } = props;
+  const { api, layers, reach, legs, destination, focused, summary, week, hour, without } = props;
+  const overlay = props.overlay ?? NO_OVERLAY;
+  const { pins, dots, hidden, sites: kindShown, units: supposed, hands, shapes, swipe } = overlay;
   const { lang, t } = useSpeech();
   const [view, change] = useView();
   const holder = useRef<HTMLDivElement>(null);
@@ -53,11 +61,14 @@ export function MapView(props: Props) {
   const [failed, setFailed] = useState<string[]>([]);
   const [ready, setReady] = useState(false);
   const now = useRef(view);
+  const laid = useRef(overlay);
   useEffect(() => {
     now.current = view;
+    laid.current = overlay;
   });
 
-  const sites = view.facilities || view.theme === "isochrones" || view.at !== null;
+  const own = props.overlay !== null;
+  const sites = kindShown !== null || view.facilities || view.theme === "isochrones" || view.at !== null;
   const [facilities] = useLoad(sites ? "facilities" : null, (signal) => api.facilities(signal));
   const [heat] = useLoad(view.theme === "heat" ? "heat" : null, (signal) => api.heat(signal));
   const [islands] = useLoad(view.theme === "islands" ? "islands" : null, (signal) => api.islands(signal));
@@ -68,7 +79,10 @@ export function MapView(props: Props) {
     if (!possible || !settled || !holder.current) return undefined;
     const listener: Listener = {
       click: (at, facility) => {
-        if (facility !== null && now.current.theme === "isochrones") change({ facility });
+        const { hands: held, choose } = laid.current;
+        if (held && facility !== null && choose) choose(facility);
+        else if (held) held.add(at);
+        else if (facility !== null && now.current.theme === "isochrones") change({ facility });
         else change({ at, why: null });
       },
       hover: setHover,
@@ -96,28 +110,41 @@ export function MapView(props: Props) {
   const kinds = useMemo(() => summary.parameters.kinds.map((kind) => kind.id), [summary]);
   const kind = kinds.includes(view.kind) ? view.kind : "joint";
 
-  const units = hour === undefined ? null : coverageAddress(hour, without);
+  // What is planned is told for boats at the quay.
+  const units = swipe ? swipe.left.units : own ? coverageAddress(null, null) : hour === undefined ? null : coverageAddress(hour, without);
+  const needed = view.theme === "coverage" || swipe !== null;
   useEffect(() => {
-    if (view.theme === "coverage" && units) stage?.fill("coverage", units);
-  }, [stage, view.theme, units]);
+    if (needed && units) stage?.fill("coverage", units);
+  }, [stage, needed, units]);
   const islandsThere = value(islands);
   useEffect(() => stage?.fill("islands", islandsThere ?? []), [stage, islandsThere]);
   useEffect(() => stage?.fill("gaps", props.gaps ?? []), [stage, props.gaps]);
   const sitesThere = value(facilities);
   useEffect(() => stage?.fill("facilities", sitesThere ?? []), [stage, sitesThere]);
   useEffect(() => stage?.fill("heat", heatCells ?? []), [stage, heatCells]);
+  const choosePin = overlay.choose;
+  useEffect(() => stage?.hold(pins, hands, choosePin), [stage, pins, hands, choosePin]);
+  useEffect(() => stage?.offer(dots), [stage, dots]);
+  useEffect(() => stage?.suppose(supposed), [stage, supposed]);
+  useEffect(() => stage?.shapes(shapes), [stage, shapes]);
   const shownReach = view.at && view.reach ? reach : null;
   useEffect(() => stage?.reach(shownReach), [stage, shownReach]);
   useEffect(() => stage?.route(view.at ? legs : []), [stage, legs, view.at]);
   useEffect(() => stage?.mark(view.at), [stage, view.at]);
-  const { theme, measure, gaps, facility, gap, island } = view;
+  const { measure, facility, gap, island } = view;
+  // Shapes of a page take the place of the study's.
+  const theme = shapes ? "none" : swipe ? "coverage" : view.theme;
+  const gaps = view.gaps && !own;
   const dimmed = shownReach !== null;
   useEffect(() => {
-    stage?.show({ lang, theme, kind, measure, gaps, facilities: sites && view.facilities, facility, gap, island, kinds, minutes, steps, reach: dimmed });
-  }, [stage, lang, theme, kind, measure, gaps, sites, view.facilities, facility, gap, island, kinds, minutes, steps, dimmed]);
+    stage?.show({ lang, theme, kind, measure, gaps, facilities: sites && view.facilities, sites: kindShown, hidden, facility, gap, island, kinds, minutes, steps, reach: dimmed });
+  }, [stage, lang, theme, kind, measure, gaps, sites, view.facilities, kindShown, hidden, facility, gap, island, kinds, minutes, steps, dimmed]);
   useEffect(() => {
     if (destination) stage?.fly(destination.box, destination.card ? CARD : 0);
   }, [stage, destination]);
+  useEffect(() => {
+    if (focused) stage?.focus(focused.pin);
+  }, [stage, focused]);
   useEffect(() => {
     stage?.map.getCanvas().setAttribute("aria-label", t("map"));
   }, [stage, t]);
@@ -136,7 +163,9 @@ export function MapView(props: Props) {
 
   const askCentre = () => {
     const centre = stage?.map.getCenter();
-    if (centre) change({ at: [centre.lng, centre.lat], why: null });
+    if (!centre) return;
+    if (hands) hands.add([centre.lng, centre.lat]);
+    else change({ at: [centre.lng, centre.lat], why: null });
   };
   const chosen = sitesThere?.find((site) => site.properties.id === facility) ?? null;
   const attribution = [...new Set(layers.flatMap((layer) => layer.attribution))];
@@ -153,6 +182,7 @@ export function MapView(props: Props) {
         }}
       />
       <span className="crosshair" aria-hidden="true" />
+      {stage && swipe && <SwipeMap map={stage.map} swipe={swipe} kind={kind} />}
       {!possible && (
         <div className="map-message" role="alert">
           <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={<><strong>{t("noWebgl")}</strong><br />{t("noWebglWhy")}</>} />
@@ -163,6 +193,8 @@ export function MapView(props: Props) {
         <LayerSwitch
           summary={summary}
           facilities={sitesThere}
+          planned={own}
+          fixed={shapes !== null || swipe !== null}
           islands={layers.some((layer) => layer.id === "islands" && layer.features > 0)}
           choose={(id) => {
             change({ facility: id });
@@ -170,22 +202,22 @@ export function MapView(props: Props) {
             if (box) stage?.fly([box[0] - 0.12, box[1] - 0.09, box[2] + 0.12, box[3] + 0.09]);
           }}
         />
-        {week && <HourControl week={week} hour={hour ?? null} />}
-        <Statement summary={summary} kind={kind} facility={chosen} week={week} hour={hour ?? null} without={without} lines={props.lines} />
+        {week && !own && <HourControl week={week} hour={hour ?? null} />}
+        <Statement summary={summary} kind={kind} facility={chosen} week={own ? null : week} hour={hour ?? null} without={without} lines={props.lines} more={overlay.statement} />
       </div>
       {failed.length > 0 && (
         <p className="map-failed" role="alert">
           {t("layerFailed")}: {failed.join(", ")}
         </p>
       )}
-      <Legend summary={summary} kind={kind} steps={steps} minutes={minutes} facility={chosen} timed={typeof hour === "string"} />
+      {overlay.legend?.instead ? <section className="legend" aria-label={t("layer")}>{overlay.legend.body}</section> : <Legend more={overlay.legend?.body} planned={own} summary={summary} kind={kind} steps={steps} minutes={minutes} facility={chosen} timed={typeof hour === "string" && !own} sites={kindShown} />}
       <MapButtons
         zoom={(by) => stage?.map.zoomTo(stage.map.getZoom() + by)}
         home={() => home && stage?.fly(home)}
-        ask={askCentre}
+        {...(hands ? { ask: askCentre, asking: t("editAddCentre") } : own ? {} : { ask: askCentre })}
       />
       <p className="attribution">{attribution.join(" · ") || "© OpenStreetMap contributors"}</p>
-      {hover && <HoverCard summary={summary} hover={hover} kind={kind} />}
+      {hover && <HoverCard summary={summary} hover={hover} kind={kind} shapes={shapes} />}
     </section>
   );
 }

@@ -5,7 +5,7 @@ import type { Direction, Facility, Hours, Kind, Line, Summary, Without } from ".
 import { useSpeech } from "../locale";
 import { useView } from "../view";
 import { slotText } from "../week";
-import { directionText, lineText, profileText, weatherText } from "../words";
+import { directionText, lineText, profileText, weatherText } from "../words/terms";
 
 interface Props {
   summary: Summary;
@@ -17,13 +17,15 @@ interface Props {
   /** What does not sail in the hour shown. */
   without: Without | null;
   lines: readonly Line[];
+  /** What a page shows besides. */
+  more: string | null;
 }
 
-export function Statement({ summary, kind, facility, week, hour, without, lines }: Props) {
+export function Statement({ summary, kind, facility, week, hour, without, lines, more }: Props) {
   const { lang, t, list } = useSpeech();
   const [view] = useView();
   const { kinds, joint, limit_s: limit, synthetic } = summary.parameters;
-  if (view.theme === "none" && !view.gaps) return null;
+  if (view.theme === "none" && !view.gaps && !more) return null;
   const wanted = view.theme === "isochrones" ? (facility ? [facility.properties.kind] : []) : (view.theme === "coverage" || view.theme === "islands") && kind !== "joint" ? [kind] : joint;
   const meant = kinds.filter((each) => wanted.includes(each.id));
   const single = meant.length === 1 ? meant[0] : undefined;
@@ -55,6 +57,7 @@ export function Statement({ summary, kind, facility, week, hour, without, lines 
           <b>{t("whatIfTag")}</b> {t("disrupted", { what: missing(without) })}
         </li>
       )}
+      {more && <li className="what-if">{more}</li>}
       {synthetic && view.theme !== "isochrones" && <li className="made-up">{t("synthetic")}</li>}
     </ul>
   );

@@ -2,21 +2,24 @@
 //
 // Never here: React, texts, the address.
 import * as maplibre from "maplibre-gl";
-import type { ExpressionSpecification, GeoJSONSource, MapGeoJSONFeature } from "maplibre-gl";
+import type { ExpressionSpecification, FilterSpecification, GeoJSONSource, MapGeoJSONFeature } from "maplibre-gl";
 import type { Feature, Geometry } from "geojson";
 import type { Isochrones, Leg, LonLat } from "../api";
 import { kindColour, minuteColour, type Step } from "../colours";
 import type { Lang, View } from "../view";
 import { lines, type Bounds } from "./shapes";
 import { canvas, isStill } from "./canvas";
+import { Grip } from "./grip";
 import { nameIn } from "./ground";
+import type { Overlay } from "./overlay";
+import { Pins } from "./pins";
 import { islandColour, NAMED, SHAPED, shareColour, stepped, style } from "./style";
 
 /** What is under the pointer. */
 export interface Hover {
   x: number;
   y: number;
-  layer: "coverage" | "heat" | "facilities" | "gaps" | "islands" | "islands-point";
+  layer: "coverage" | "heat" | "facilities" | "gaps" | "islands" | "islands-point" | "shapes" | "shapes-point";
   properties: Record<string, unknown>;
 }
 
@@ -36,9 +39,13 @@ export interface Scene {
   measure: View["measure"];
   gaps: boolean;
   facilities: boolean;
+  /** The one kind whose sites are shown, whatever the theme. */
+  sites: string | null;
   facility: string | null;
   gap: string | null;
   island: string | null;
+  /** Existing sites that are not where they were. */
+  hidden: readonly string[];
   kinds: readonly string[];
   minutes: readonly number[];
   steps: readonly Step[];
@@ -54,6 +61,8 @@ const EMPTY = { type: "FeatureCollection" as const, features: [] };
 export class Stage {
   readonly map: maplibre.Map;
   private readonly marker: maplibre.Marker;
+  private readonly pins: Pins;
+  private readonly grip: Grip;
   private loaded = false;
   private readonly waiting: (() => void)[] = [];
 
@@ -67,6 +76,8 @@ export class Stage {
     pin.append(document.createElement("span"));
     pin.setAttribute("aria-hidden", "true");
     this.marker = new maplibre.Marker({ element: pin, anchor: "bottom" });
+    this.pins = new Pins(this.map);
+    this.grip = new Grip(this.map, "facilities");
     this.listen(listener);
   }
 
@@ -83,13 +94,15 @@ export class Stage {
     });
     map.on("click", (event) => {
       const facility = this.at(event.point, ["facilities"], 5)?.properties["id"] as string | undefined;
-      listener.click([event.lngLat.lng, event.lngLat.lat], facility ?? null);
+      const offered = this.at(event.point, ["dots"], 5)?.geometry;
+      const [lon, lat] = offered?.type === "Point" ? (offered.coordinates as LonLat) : event.lngLat.toArray();
+      listener.click([lon, lat], facility ?? null);
     });
     map.on("mousemove", (event) => {
-      const feature = this.at(event.point, ["facilities"], 4) ?? this.at(event.point, ["coverage", "heat", "islands-point", "islands"]);
+      const feature = this.at(event.point, ["facilities"], 4) ?? this.at(event.point, ["shapes-point", "shapes", "coverage", "heat", "islands-point", "islands"]);
       map.getCanvas().style.cursor = "crosshair";
       const layer = feature?.layer.id as Hover["layer"] | undefined;
-      listener.hover(feature && layer ? { x: event.point.x, y: event.point.y, layer, properties: feature.properties } : null);
+      listener.hover(feature && layer ? { x: event.point.x, y: event.point.y, layer, properties: { ...feature.properties, ...feature.state } } : null);
     });
     map.on("mouseout", () => listener.hover(null));
     map.on("movestart", () => listener.hover(null));
@@ -119,7 +132,7 @@ export class Stage {
   }
 
   /** Gives a source its features, or the address from which it reads them itself. */
-  fill(source: "coverage" | "heat" | "gaps" | "facilities" | "islands", data: Feature<Geometry | null>[] | string): void {
+  fill(source: "coverage" | "heat" | "gaps" | "facilities" | "islands" | "shapes" | "dots", data: Feature<Geometry | null>[] | string): void {
     this.whenLoaded(() => {
       const shown = typeof data === "string" ? data : { ...EMPTY, features: data.filter((feature): feature is Feature => feature.geometry !== null) };
       void this.source(source)?.setData(shown);
@@ -162,14 +175,15 @@ export class Stage {
     visible("gaps", scene.gaps);
     visible("gaps-case", scene.gaps);
     map.setFilter("gap-chosen", ["==", ["get", "id"], scene.gap ?? ""]);
-    const sites = scene.facilities || scene.theme === "isochrones";
+    const sites = scene.facilities || scene.sites !== null || scene.theme === "isochrones";
     visible("facilities", sites);
     visible("facilities-name", sites);
     const colours = scene.kinds.flatMap((kind, index) => [kind, kindColour(index)]);
     if (colours.length > 0) map.setPaintProperty("facilities", "circle-color", ["match", ["get", "kind"], ...colours, "#555"] as unknown as ExpressionSpecification);
-    const kind = (scene.theme === "coverage" || islands) && scene.kind !== "joint" ? scene.kind : null;
-    map.setFilter("facilities", kind ? ["==", ["get", "kind"], kind] : null);
-    map.setFilter("facilities-name", kind ? ["==", ["get", "kind"], kind] : null);
+    const kind = scene.sites ?? ((scene.theme === "coverage" || islands) && scene.kind !== "joint" ? scene.kind : null);
+    const there: FilterSpecification = ["!", ["in", ["get", "id"], ["literal", [...scene.hidden]]]];
+    const shown: FilterSpecification = kind ? ["all", ["==", ["get", "kind"], kind], there] : there;
+    for (const layer of ["facilities", "facilities-name"]) map.setFilter(layer, shown);
     map.setFilter("facility-chosen", ["==", ["get", "id"], scene.theme === "isochrones" ? (scene.facility ?? "") : ""]);
     for (const layer of NAMED) map.setLayoutProperty(layer, "text-field", nameIn(scene.lang));
   }
@@ -184,6 +198,41 @@ export class Stage {
     this.map.setPaintProperty("isochrones", "fill-color", colour);
     this.map.setLayoutProperty("isochrones", "fill-sort-key", order);
     this.map.setPaintProperty("isochrones-edge", "line-color", colour);
+  }
+
+  /** Shows sites as pins, and lets them be moved. */
+  hold(pins: Overlay["pins"], hands: Overlay["hands"], choose: Overlay["choose"]): void {
+    this.pins.show(pins, hands, choose);
+    this.grip.hold(hands);
+  }
+
+  /** Shows places that might be chosen. */
+  offer(dots: Overlay["dots"]): void {
+    this.fill("dots", dots.map(({ id, lon, lat }): Feature => ({ type: "Feature", properties: { id }, geometry: { type: "Point", coordinates: [lon, lat] } })));
+  }
+
+  /** Shows shapes with a colour of their own. */
+  shapes(shapes: Overlay["shapes"]): void {
+    this.whenLoaded(() => {
+      for (const layer of ["shapes", "shapes-edge", "shapes-point"]) this.map.setLayoutProperty(layer, "visibility", shapes ? "visible" : "none");
+      if (!shapes) return;
+      this.fill("shapes", shapes.features);
+      this.map.setPaintProperty("shapes", "fill-color", shapes.colour);
+      this.map.setPaintProperty("shapes-point", "circle-color", shapes.colour);
+    });
+  }
+
+  /** Shows these units with the figures that they would have, and all others as they are. */
+  suppose(units: Overlay["units"]): void {
+    this.whenLoaded(() => {
+      this.map.removeFeatureState({ source: "coverage" });
+      for (const { id, ...figures } of units ?? []) this.map.setFeatureState({ source: "coverage", id }, figures);
+    });
+  }
+
+  /** Puts the focus on a pin. */
+  focus(pin: string): void {
+    this.pins.focus(pin);
   }
 
   /** Marks the place asked about. */
@@ -215,6 +264,7 @@ export class Stage {
   }
 
   destroy(): void {
+    this.pins.destroy();
     this.map.remove();
   }
 }

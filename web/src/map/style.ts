@@ -17,7 +17,8 @@ export function stepped(value: ExpressionSpecification, steps: readonly { from: 
 /** The share of people reached in time of a unit: by all kinds, or by one. */
 export function shareOf(kind: string): ExpressionSpecification {
   const covered = kind === "joint" ? "joint_covered" : `${kind}_covered`;
-  return ["case", [">", ["coalesce", ["get", "people"], 0], 0], ["/", ["coalesce", ["get", covered], 0], ["get", "people"]], -1];
+  // The state of a unit is what it would be with sites changed by hand.
+  return ["case", [">", ["coalesce", ["get", "people"], 0], 0], ["/", ["coalesce", ["feature-state", covered], ["get", covered], 0], ["get", "people"]], -1];
 }
 
 export function shareColour(kind: string): ExpressionSpecification {
@@ -52,6 +53,8 @@ function sources(origin: string): Record<string, SourceSpecification> {
     gaps: own(),
     islands: own(),
     facilities: own(),
+    dots: own(),
+    shapes: own(),
     isochrones: { ...tiles(origin, "isochrones"), promoteId: "id" } as SourceSpecification,
     reach: own(),
     route: own(),
@@ -70,6 +73,8 @@ export function style(lang: Lang, origin: string): StyleSpecification {
       { id: "heat", type: "fill", source: "heat", layout: HIDDEN, paint: { "fill-color": "#ccc", "fill-opacity": 0.82, "fill-outline-color": "rgba(255,255,255,0.5)" } },
       { id: "coverage", type: "fill", source: "coverage", layout: HIDDEN, paint: { "fill-color": shareColour("joint"), "fill-opacity": 0.8 } },
       { id: "coverage-edge", type: "line", source: "coverage", layout: HIDDEN, minzoom: 11, paint: { "line-color": "rgba(255,255,255,0.75)", "line-width": 0.6 } },
+      { id: "shapes", type: "fill", source: "shapes", filter: SHAPED.area, layout: HIDDEN, paint: { "fill-color": UNTOLD, "fill-opacity": 0.85 } },
+      { id: "shapes-edge", type: "line", source: "shapes", filter: SHAPED.area, layout: HIDDEN, paint: { "line-color": "rgba(23,35,45,0.3)", "line-width": 0.6 } },
       { id: "islands", type: "fill", source: "islands", filter: SHAPED.area, layout: HIDDEN, paint: { "fill-color": UNTOLD, "fill-opacity": 0.8 } },
       { id: "islands-edge", type: "line", source: "islands", filter: SHAPED.area, layout: HIDDEN, paint: { "line-color": "rgba(23,35,45,0.45)", "line-width": 0.8 } },
       { id: "isochrones", type: "fill", source: "isochrones", "source-layer": "isochrones", layout: HIDDEN, paint: { "fill-color": "#999", "fill-opacity": REACH } },
@@ -87,6 +92,8 @@ export function style(lang: Lang, origin: string): StyleSpecification {
       { id: "route-road", type: "line", source: "route", filter: ["==", ["get", "kind"], "road"], layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": "#16232e", "line-width": 3.6 } },
       { id: "route-ferry", type: "line", source: "route", filter: ["==", ["get", "kind"], "ferry"], paint: { "line-color": HOLDS, "line-width": 3.6, "line-dasharray": [2.2, 1.2] } },
       { id: "route-walk", type: "line", source: "route", filter: ["==", ["get", "kind"], "walk"], paint: { "line-color": "#16232e", "line-width": 3, "line-dasharray": [0.6, 1] } },
+      { id: "shapes-point", type: "circle", source: "shapes", filter: SHAPED.point, layout: HIDDEN, paint: { "circle-color": UNTOLD, "circle-radius": 6, "circle-stroke-color": "#fff", "circle-stroke-width": 1.4 } },
+      { id: "dots", type: "circle", source: "dots", paint: { "circle-color": "#fff", "circle-radius": ["interpolate", ["linear"], ["zoom"], 9, 2, 14, 5], "circle-stroke-color": "#0f6f62", "circle-stroke-width": 1.4 } },
       { id: "facilities", type: "circle", source: "facilities", layout: HIDDEN, paint: { "circle-color": "#555", "circle-radius": ["interpolate", ["linear"], ["zoom"], 9, 4, 14, 8], "circle-stroke-color": "#fff", "circle-stroke-width": 1.6 } },
       { id: "facility-chosen", type: "circle", source: "facilities", filter: ["==", ["get", "id"], ""], paint: { "circle-color": "rgba(0,0,0,0)", "circle-radius": 11, "circle-stroke-color": "#16232e", "circle-stroke-width": 2.4 } },
       ...names(lang),

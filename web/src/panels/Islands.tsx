@@ -8,7 +8,7 @@ import { count, percent } from "../format";
 import { useLoad } from "../load";
 import { useSpeech } from "../locale";
 import { useView } from "../view";
-import { islandStatusText, joinedText } from "../words";
+import { islandStatusText, joinedText } from "../words/terms";
 import { walk } from "./walk";
 
 const URGENCY: Record<string, number> = { unreachable: 0, never_in_time: 1, ok: 2, below_minimum_group: 3, uninhabited: 4 };

@@ -9,7 +9,7 @@ import type { Loaded } from "../load";
 import { useSpeech } from "../locale";
 import { useView } from "../view";
 import { isDisrupted } from "../week";
-import { boardingText, lineText, sourceText, weatherText } from "../words";
+import { boardingText, lineText, sourceText, weatherText } from "../words/terms";
 
 /** From so many lines on they can be searched. */
 const MANY = 10;

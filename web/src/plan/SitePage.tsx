@@ -1,0 +1,239 @@
+// The page of siting: a search with its answer, or sites changed by hand; and what the map shows of either.
+//
+// Never here: how the answer is shown (see Result.tsx) or the changes (see Editor.tsx).
+import { Empty, Segmented, Select } from "antd";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { ApiError, type Api, type Facility, type LonLat, type Summary } from "../api";
+import { useLoad, value } from "../load";
+import { useSpeech } from "../locale";
+import { NO_OVERLAY, type Hands, type Overlay, type Pin } from "../map/overlay";
+import { bounds, type Bounds } from "../map/shapes";
+import { look, useView } from "../view";
+import { Ask } from "./Ask";
+import { difference, type Units } from "./difference";
+import * as edits from "./edit";
+import { Editor } from "./Editor";
+import { nameOf, newName, register } from "./names";
+import { PlanLegend } from "./PlanLegend";
+import { ranked } from "./rank";
+import { Result } from "./Result";
+import { Searching } from "./Searching";
+import { SiteCard } from "./SiteCard";
+import { useJob } from "./useJob";
+import { useWhatIf } from "./useWhatIf";
+import "./plan.css";
+
+interface Props {
+  summary: Summary;
+  api: Api;
+  /** Lays something over the map. */
+  lay: (overlay: Overlay | null) => void;
+  fly: (box: Bounds, card: boolean) => void;
+  /** Puts the focus on a pin of the map. */
+  focus: (pin: string) => void;
+}
+
+/** Room around a site to which the map flies, in degrees. */
+const ROOM = 0.03;
+const NO_SITES: Facility[] = [];
+
+/** The edit as it stands, without what is in the hand. */
+function standing(): edits.Edit {
+  return look().edit ?? edits.UNCHANGED;
+}
+
+export default function SitePage({ summary, api, lay, fly, focus }: Props) {
+  const { lang, t, name } = useSpeech();
+  const [view, change] = useView();
+  const { plan } = view;
+  const { kinds } = summary.parameters;
+  /** The edit while a site is in the hand. */
+  const [draft, setDraft] = useState<edits.Edit | null>(null);
+  const held = useRef<edits.Edit | null>(null);
+  const [past, setPast] = useState<edits.Edit[]>([]);
+  const [refused, setRefused] = useState<ApiError | null>(null);
+
+  const [candidates] = useLoad("candidates", async (signal) => Object.fromEntries(await Promise.all(kinds.map(async ({ id }) => [id, await api.candidates(id, signal)] as const))));
+  const offered = value(candidates);
+  const usual = kinds.find(({ id }) => (offered?.[id]?.length ?? 0) > 0) ?? kinds[0];
+  const kind = (kinds.find(({ id }) => id === plan.kind) ?? usual)?.id ?? "";
+  const [facilities] = useLoad("facilities", (signal) => api.facilities(signal));
+  const sites = value(facilities) ?? NO_SITES;
+  const [scenarios, again] = useLoad("scenarios", (signal) => api.scenarios(signal));
+  const editing = view.edit !== null;
+  const [coverage] = useLoad(editing ? "units" : null, (signal) => api.layer("coverage", signal));
+  const before = useMemo((): Units => new Map((value(coverage) ?? []).map(({ properties }) => [String(properties?.["id"]), properties ?? {}])), [coverage]);
+
+  const watched = useJob(api, plan.job);
+  const siting = watched?.job?.result ?? null;
+  const own = siting?.kind === kind ? siting : null;
+  const names = useMemo(() => register(lang, { candidates: offered?.[kind] ?? [], facilities: sites, siting: own }), [lang, offered, kind, sites, own]);
+
+  const edit = editing ? (draft ?? view.edit ?? edits.UNCHANGED) : null;
+  const asked = useMemo(() => {
+    if (edit) return edits.isUnchanged(edit) ? null : edits.question(kind, edit);
+    return own && own.sites.length > 0 ? { kind, sites: own.sites.map(({ lon, lat }) => ({ lon, lat })), closed: [] } : null;
+  }, [edit, own, kind]);
+  const effect = useWhatIf(api, asked);
+  const units = effect.answer?.units ?? null;
+
+  const commit = useCallback(
+    (next: edits.Edit, site: string | null) => {
+      const { edit: was, plan: asked } = look();
+      held.current = null;
+      setDraft(null);
+      setPast((steps) => [...steps, was ?? edits.UNCHANGED]);
+      change({ edit: next, plan: { ...asked, site } });
+    },
+    [change],
+  );
+  const last = past.at(-1);
+  const undo = last && (() => {
+    setPast(past.slice(0, -1));
+    setDraft(null);
+    change({ edit: last, plan: { ...plan, site: null } });
+  });
+  useEffect(() => {
+    const back = (event: KeyboardEvent) => {
+      if (!undo || !editing || event.key !== "z" || !(event.ctrlKey || event.metaKey) || event.target instanceof HTMLInputElement) return;
+      event.preventDefault();
+      undo();
+    };
+    window.addEventListener("keydown", back);
+    return () => window.removeEventListener("keydown", back);
+  });
+
+  const choose = useCallback((id: string) => change({ plan: { ...look().plan, site: id } }), [change]);
+  const remove = useCallback((id: string) => commit(edits.close(standing(), id), null), [commit]);
+  const hands = useMemo(
+    (): Hands | null =>
+      editing
+        ? {
+            kind,
+            add: (place: LonLat) => {
+              const next = edits.add(standing(), place);
+              commit(next, next.added.at(-1)?.id ?? null);
+            },
+            drag: (id, place, done) => {
+              const next = edits.move(held.current ?? standing(), id, place);
+              if (done) {
+                commit(next, id);
+                return;
+              }
+              held.current = next;
+              setDraft(next);
+            },
+            choose,
+            remove,
+          }
+        : null,
+    [editing, kind, commit, choose, remove],
+  );
+
+  const pins = useMemo((): Pin[] => {
+    if (!edit) {
+      if (!own) return [];
+      return ranked(own).map((site, index) => ({ id: site.id, lon: site.lon, lat: site.lat, tone: "open", mark: String(index + 1), title: nameOf(lang, names, site.id), draggable: false, chosen: plan.site === site.id }));
+    }
+    const pin = (id: string, lon: number, lat: number, tone: Pin["tone"], mark: string): Pin => ({ id, lon, lat, tone, mark, title: t("editSite", { site: tone === "added" ? newName(lang, names, { id, lon, lat }) : nameOf(lang, names, id) }), draggable: tone !== "closed", chosen: plan.site === id });
+    const taken = plan.site !== null && ![...edit.added, ...edit.moved].some(({ id }) => id === plan.site) && !edit.closed.includes(plan.site) ? sites.find(({ properties }) => properties.id === plan.site && properties.kind === kind) : undefined;
+    const stands = (id: string) => sites.find(({ properties }) => properties.id === id);
+    const place = (site: Facility): [number, number] => [site.geometry.coordinates[0] ?? 0, site.geometry.coordinates[1] ?? 0];
+    return [
+      ...(taken ? [pin(taken.properties.id, ...place(taken), "moved", "")] : []),
+      ...edit.added.map(({ id, lon, lat }) => pin(id, lon, lat, "added", "+")),
+      ...edit.moved.map(({ id, lon, lat }) => pin(id, lon, lat, "moved", "")),
+      ...edit.closed.flatMap((id) => {
+        const site = stands(id);
+        return site ? [pin(id, ...place(site), "closed", "×")] : [];
+      }),
+    ];
+  }, [edit, own, names, sites, plan.site, kind, lang, t]);
+
+  const hidden = useMemo(() => (edit ? pins.map(({ id }) => id) : []), [edit, pins]);
+  const dots = useMemo(() => offered?.[kind] ?? [], [offered, kind]);
+  const changed = edit ? edits.touched(edit) : (own?.sites.length ?? 0);
+  const tones = [...new Set(pins.map(({ tone }) => tone))].join(" ");
+  useEffect(() => {
+    lay({
+      ...NO_OVERLAY, pins, dots, hidden, sites: kind, units, hands, choose,
+      legend: { instead: false, body: <PlanLegend tones={tones} candidates={dots.length > 0} /> },
+      statement: changed > 0 ? t("statementPlan", { count: changed }) : null,
+    });
+  }, [lay, pins, dots, hidden, kind, units, hands, choose, tones, changed, t]);
+  useEffect(() => () => lay(null), [lay]);
+
+  const go = (id: string) => {
+    const pin = pins.find((each) => each.id === id) ?? names.get(id);
+    const box = pin ? bounds([{ type: "Point", coordinates: [pin.lon, pin.lat] }]) : null;
+    if (box) fly([box[0] - ROOM, box[1] - ROOM, box[2] + ROOM, box[3] + ROOM], !editing);
+  };
+  const take = (id: string) => {
+    choose(id);
+    go(id);
+    if (editing) setTimeout(() => focus(id));
+  };
+  const start = () => {
+    setRefused(null);
+    api.plan({ problem: plan.problem, kind, ...(plan.problem === "lscp" ? {} : { add: plan.count }) }).then(
+      (job) => change({ plan: { ...plan, kind, job, site: null }, kind, theme: "coverage" }),
+      (reason: unknown) => setRefused(reason instanceof ApiError ? reason : new ApiError("internal", 0, String(reason))),
+    );
+  };
+  const byHand = () => {
+    setPast([]);
+    const added = own ? ranked(own).map(({ lon, lat }, index) => ({ id: `new-${index + 1}`, lon, lat })) : [];
+    change({ edit: { ...edits.UNCHANGED, added }, theme: "coverage", kind, plan: { ...plan, kind, site: null } });
+  };
+  const running = plan.job !== null && (watched === null || watched.job?.state === "running");
+  const gone = watched?.error?.code === "not-found" || watched?.error?.status === 404;
+  const failed = watched?.job?.state === "failed" ? watched.job.problem : null;
+  const places = offered?.[kind]?.length ?? 0;
+  return (
+    <>
+      <section className="panel plan" aria-label={t("pageSite")}>
+        <header className="panel-head">
+          <h2>{t("planTitle")}</h2>
+          <div className="plan-row">
+            <Segmented<boolean>
+              aria-label={t("planTitle")}
+              value={editing}
+              options={[{ value: false, label: t("planFind") }, { value: true, label: t("planEdit") }]}
+              onChange={(hand) => (hand ? byHand() : change({ edit: null, plan: { ...plan, site: null } }))}
+            />
+            <Select<string>
+              className="grow"
+              aria-label={t("planKind")}
+              value={kind}
+              options={kinds.map((each) => ({ value: each.id, label: name(each.name) }))}
+              onChange={(chosen) => change({ kind: chosen, plan: { ...plan, kind: chosen, site: null, job: null }, ...(editing ? { edit: edits.UNCHANGED } : {}) })}
+            />
+          </div>
+        </header>
+        <div className="scroll plan-body" tabIndex={0} role="region" aria-label={t("planTitle")}>
+          {edit ? (
+            <Editor
+              summary={summary} api={api} kind={kind} edit={edit} effect={effect} names={names} facilities={sites} scenarios={value(scenarios) ?? []}
+              difference={units && before.size > 0 ? difference(before, units, "joint_covered") : null}
+              undo={undo ?? null} reset={() => commit(edits.UNCHANGED, null)} take={take} kept={again}
+              remove={remove} restore={(id) => commit(edits.restore(standing(), id), null)}
+            />
+          ) : (
+            <>
+              <Ask able={places > 0} busy={running} again={own !== null} start={start} />
+              {candidates.state === "ready" && places === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={<><strong>{t("planNoCandidates")}</strong><br />{t("planNoCandidatesWhy")}</>} />}
+              {places > 0 && !own && !running && <p className="muted">{`${t("planCandidates", { count: places })}${lang === "zh" ? "。" : ". "}${t("planIntro")}`}</p>}
+              {refused && <p className="refusal" role="alert"><b>{t("planRefused")}</b> {refused.status === 429 ? t("planBusy") : refused.message || refused.code}</p>}
+              {failed && <p className="refusal" role="alert"><b>{t("planRefused")}</b> {failed.detail ?? failed.title}</p>}
+              {gone && <p className="refusal" role="alert">{t("planGone")}</p>}
+              {candidates.state === "failed" && <p className="refusal" role="alert"><b>{t("layerFailed")}</b> {candidates.error.message}</p>}
+              {running && <Searching key={plan.job} job={watched?.job ?? null} since={watched?.since ?? 0} cancel={() => void (plan.job && api.cancel(plan.job).catch(() => undefined))} />}
+              {own && !running && <Result summary={summary} siting={own} names={names} choose={take} />}
+            </>
+          )}
+        </div>
+      </section>
+      {!editing && own && plan.site && <SiteCard siting={own} id={plan.site} names={names} fly={() => plan.site && go(plan.site)} edit={byHand} />}
+    </>
+  );
+}

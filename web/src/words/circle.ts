@@ -1,0 +1,42 @@
+// Texts of the response circle: supply, capacity, access, equity, rules, orders.
+//
+// Never here: other texts; what figures are called (see ../circle/labels.ts).
+import type { Words } from "../api";
+
+export const CIRCLE = {
+  pageCircle: { zh: "响应圈", en: "Circle" },
+  circleTitle: { zh: "响应圈分析", en: "The response circle" },
+  circleNone: { zh: "本研究没有响应圈分析", en: "This study has no analyses of the circle" },
+  circleNoneWhy: { zh: "在研究文件的 [analyses] 中写明承载、可达性、公平、规则或工单后，此处逐项列出。", en: "Name allocation, access, equity, rules or orders under [analyses] in the study file and they are shown here." },
+  circleMore: { zh: "其他表格", en: "Further tables" },
+  circleFigures: { zh: "指标", en: "Figures" },
+  circleDefinitions: { zh: "定义", en: "Definitions" },
+  partSupply: { zh: "供给与核对", en: "Supply and totals" },
+  partJoint: { zh: "协同覆盖", en: "Joint coverage" },
+  partAllocation: { zh: "承载", en: "Capacity" },
+  partAccess: { zh: "可达性", en: "Access" },
+  partEquity: { zh: "公平", en: "Equity" },
+  partRules: { zh: "规则", en: "Rules" },
+  partOrders: { zh: "工单", en: "Orders" },
+  partAssigned: { zh: "分派与就近", en: "Assigned and nearest" },
+  totalName: { zh: "项目", en: "Count of" },
+  totalExpected: { zh: "应有", en: "Expected" },
+  totalCounted: { zh: "实有", en: "Counted" },
+  totalDiffers: { zh: "差额", en: "Difference" },
+  totalAgree: { zh: "与应有数一致", en: "All agree with what was expected" },
+  totalDisagree: { zh: "{count} 项与应有数不符", en: "{count} differ from what was expected" },
+  lorenz: { zh: "洛伦兹曲线：基尼系数 {gini}", en: "Lorenz curve: Gini {gini}" },
+  lorenzTitle: { zh: "洛伦兹曲线", en: "Lorenz curve" },
+  lorenzX: { zh: "居民（由低到高）累计比例", en: "people, from least to most" },
+  lorenzY: { zh: "累计份额", en: "cumulative share" },
+  tableRows: { zh: "{count} 行", en: "{count} rows" },
+  tableFly: { zh: "点一行，地图飞到该处", en: "Choose a row and the map flies there" },
+  tableFind: { zh: "查找", en: "Find" },
+  tableNone: { zh: "表中没有行", en: "The table has no rows" },
+  tableEmptyFind: { zh: "没有相符的行", en: "No such row" },
+  tableFailed: { zh: "表格读取失败", en: "The table could not be read" },
+  tableMap: { zh: "在地图上显示", en: "On the map" },
+  legendPart: { zh: "占单元人数", en: "of the unit's people" },
+  yes: { zh: "是", en: "yes" },
+  no: { zh: "否", en: "no" },
+} satisfies Record<string, Words>;
