@@ -79,8 +79,6 @@ codes! {
     StudyMissingFile = "study-missing-file", Error, "检查路径；相对路径从研究文件所在目录算起", "check the path; relative paths start at the study file";
     /// The study asks about nobody, or about no service.
     StudyEmpty = "study-empty", Error, "至少给出一个服务类别、一个设施来源和一个需求来源", "give at least one kind, one source of facilities and one of demand";
-    /// A key or column that a later version will use; it changes nothing yet.
-    NotYetUsed = "not-yet-used", Note, "无需处理；该项目前不影响结果", "nothing to do; it does not change the figures yet";
 
     // Files
     /// A file could not be opened or read.

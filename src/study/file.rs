@@ -172,10 +172,8 @@ const TOP: Keys = Keys {
         "orders",
         "scenarios",
     ],
-    later: &[],
 };
-const STUDY: Keys =
-    Keys { known: &["id", "name", "time_zone", "reference_week", "limit", "horizon", "minimum_group"], later: &[] };
+const STUDY: Keys = Keys { known: &["id", "name", "time_zone", "reference_week", "limit", "horizon", "minimum_group"] };
 
 fn study(reader: &mut Reader<'_>, document: &DeTable<'_>) -> Option<StudyFile> {
     let top = reader.root(document, TOP);
@@ -261,8 +259,7 @@ fn promise(reader: &mut Reader<'_>, head: &Section<'_>) -> Promise {
 }
 
 fn network(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Option<NetworkFiles> {
-    let section =
-        reader.section(entry, Keys { known: &["osm", "speeds", "ferries", "sailings", "gtfs"], later: &[] })?;
+    let section = reader.section(entry, Keys { known: &["osm", "speeds", "ferries", "sailings", "gtfs"] })?;
     let osm = reader.must(&section, "osm", Reader::texts);
     let speeds = reader.may(&section, "speeds", Reader::text);
     let ferries = reader.may(&section, "ferries", Reader::text);

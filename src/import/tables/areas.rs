@@ -15,8 +15,7 @@ use crate::space::datum::Converter;
 use crate::words::Words;
 
 /// `code` is what offices call the id of an area; `id` goes before it.
-const AREA: Fields<'_> =
-    Fields { required: &[], optional: &["id", "code", "name", "name_en", "level", "parent"], later: &[] };
+const AREA: Fields<'_> = Fields { required: &[], optional: &["id", "code", "name", "name_en", "level", "parent"] };
 
 /// The areas of a table, in its order. Of GeoJSON the polygons are the outlines; in other formats areas have none and
 /// are known by their code (`id` or `code`) only.

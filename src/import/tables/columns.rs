@@ -18,14 +18,6 @@ pub(super) struct Fields<'f> {
     pub required: &'f [&'f str],
     /// Used where they are.
     pub optional: &'f [&'f str],
-    /// Known to the contract and not used by this version; `*` at the end stands for any ending.
-    pub later: &'f [&'f str],
-}
-
-impl Fields<'_> {
-    fn is_later(&self, field: &str) -> bool {
-        self.later.iter().any(|&later| later.strip_suffix('*').map_or(later == field, |stem| field.starts_with(stem)))
-    }
 }
 
 /// The columns of a table by field.
@@ -80,13 +72,12 @@ pub(super) fn resolve(source: &Source, table: &Table, fields: &Fields<'_>, findi
         }
     }
     let used: BTreeSet<usize> = columns.index.values().copied().collect();
-    let later = not_yet_used(source, table, fields, findings);
+    unknown_fields(source, fields, findings);
     let axes = |i: usize| {
         table.spatial
             && ["lon", "lat"].iter().any(|axis| wanted(source, axis).and_then(|name| find(table, name)) == Some(i))
     };
-    let unused: Vec<usize> =
-        (0..table.header.len()).filter(|&i| !used.contains(&i) && !later.contains(&i) && !axes(i)).collect();
+    let unused: Vec<usize> = (0..table.header.len()).filter(|&i| !used.contains(&i) && !axes(i)).collect();
     if !unused.is_empty() {
         let names = names(table, &unused, findings.is_private());
         findings.file(
@@ -126,30 +117,14 @@ fn missing(field: &str, wanted: Option<&str>, table: &Table, findings: &mut Find
     findings.file(Code::ColumnMissing, Some(field), words);
 }
 
-/// Notes the fields that a later version will use, and the keys of the mapping that none will.
-fn not_yet_used(source: &Source, table: &Table, fields: &Fields<'_>, findings: &mut Findings) -> BTreeSet<usize> {
-    let mut later = BTreeMap::new();
-    if source.columns.is_empty() {
-        let columns = table.header.iter().enumerate().filter(|(_, name)| fields.is_later(name));
-        later.extend(columns.map(|(column, name)| (name.as_str(), Some(column))));
-    }
-    for (field, name) in &source.columns {
-        if fields.is_later(field) {
-            later.insert(field, find(table, name));
-            if find(table, name).is_none() {
-                missing(field, Some(name), table, findings);
-            }
-        } else if !fields.required.contains(&field.as_str()) && !fields.optional.contains(&field.as_str()) {
+/// Notes the keys of the mapping that this sort of table does not have.
+fn unknown_fields(source: &Source, fields: &Fields<'_>, findings: &mut Findings) {
+    for field in source.columns.keys().map(String::as_str) {
+        if !fields.required.contains(&field) && !fields.optional.contains(&field) {
             let (zh, en) = ("该表没有这个字段", "this sort of table has no such field");
             findings.file(Code::StudyUnknownKey, Some(field), Words::new(zh, en));
         }
     }
-    if !later.is_empty() {
-        let list = later.keys().copied().collect::<Vec<_>>().join(", ");
-        let words = Words::new(format!("暂未使用的字段：{list}"), format!("fields not used yet: {list}"));
-        findings.file(Code::NotYetUsed, None, words);
-    }
-    later.into_values().flatten().collect()
 }
 
 /// Names of columns for a message; `#3` where one has none. A first row with a number in it is data and not a header,

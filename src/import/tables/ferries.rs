@@ -11,7 +11,6 @@ use crate::words::Words;
 const FERRY: Fields<'_> = Fields {
     required: &[],
     optional: &["osm", "name", "class", "duration", "interval", "boarding", "who", "hours", "weather"],
-    later: &[],
 };
 
 /// One row: `osm` or `name` identifies the line; an empty field keeps what the map says.

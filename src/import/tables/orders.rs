@@ -17,7 +17,6 @@ use crate::words::Words;
 const ORDER: Fields<'_> = Fields {
     required: &["id", "time", "category"],
     optional: &["channel", "lon", "lat", "place", "facility", "dispatched", "arrived", "closed", "satisfaction"],
-    later: &[],
 };
 
 /// The share of the scale of satisfaction from which on a caller counts as satisfied: 4 on a scale from 1 to 5.

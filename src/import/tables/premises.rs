@@ -9,8 +9,7 @@ use crate::issue::Issue;
 use crate::places::Premises;
 use crate::words::Words;
 
-const PREMISES: Fields<'_> =
-    Fields { required: &["id", "lon", "lat"], optional: &["name", "name_en", "type", "area"], later: &[] };
+const PREMISES: Fields<'_> = Fields { required: &["id", "lon", "lat"], optional: &["name", "name_en", "type", "area"] };
 
 /// The premises of a table, in its order.
 pub fn premises(source: &Source) -> (Vec<Premises>, Vec<Issue>) {

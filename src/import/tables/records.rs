@@ -32,7 +32,6 @@ const FACILITY: Fields<'_> = Fields {
         "functions",
         "volunteers",
     ],
-    later: &[],
 };
 
 const DEMAND: [&str; 6] = ["people", "area", "priority", "work_lon", "work_lat", "facility"];
@@ -40,10 +39,9 @@ const DEMAND: [&str; 6] = ["people", "area", "priority", "work_lon", "work_lat",
 const CANDIDATE: Fields<'_> = Fields {
     required: &["id", "lon", "lat"],
     optional: &["name", "name_en", "cost", "capacity", "host", "role", "area"],
-    later: &[],
 };
 
-const POINT: Fields<'_> = Fields { required: &["id", "lon", "lat"], optional: &[], later: &[] };
+const POINT: Fields<'_> = Fields { required: &["id", "lon", "lat"], optional: &[] };
 
 /// An origin or destination of a matrix.
 #[derive(Clone, PartialEq, Debug)]
@@ -117,7 +115,7 @@ pub fn demand(source: &Source, cohorts: &[Cohort]) -> (Vec<DemandPoint>, Vec<Iss
     let mut alone = false;
     let of_cohorts: Vec<String> = cohorts.iter().map(|cohort| format!("cohort_{}", cohort.id)).collect();
     let optional: Vec<&str> = DEMAND.into_iter().chain(of_cohorts.iter().map(String::as_str)).collect();
-    let fields = Fields { required: &["id", "lon", "lat"], optional: &optional, later: &[] };
+    let fields = Fields { required: &["id", "lon", "lat"], optional: &optional };
     each(source, &fields, true, |reading, row, id, at| {
         let area = reading.columns.get(row, "area").map(str::to_owned);
         let people = if reading.columns.has("people") {
@@ -141,7 +139,7 @@ pub fn demand(source: &Source, cohorts: &[Cohort]) -> (Vec<DemandPoint>, Vec<Iss
     })
 }
 
-const POST: Fields<'_> = Fields { required: &["person", "facility"], optional: &["role"], later: &[] };
+const POST: Fields<'_> = Fields { required: &["person", "facility"], optional: &["role"] };
 
 /// The posts of a table of staff, in its order. The same person twice at one facility in one role is refused; issues hold no
 /// names.

@@ -10,7 +10,6 @@ use crate::issue::Issue;
 const SAILING: Fields<'_> = Fields {
     required: &["line", "departures"],
     optional: &["from", "to", "days", "crossing", "boarding", "who", "weather", "season", "on_demand", "name"],
-    later: &[],
 };
 
 /// One row; an empty field is an empty text.

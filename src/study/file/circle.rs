@@ -73,10 +73,10 @@ pub(super) fn circle(
     horizon: Deciseconds,
     (kinds, demand): (&[Kind], &[DemandSource]),
 ) -> Circle {
-    let named = Keys { known: &["id", "name"], later: &[] };
+    let named = Keys { known: &["id", "name"] };
     let levels = unique(reader, top, "levels", named, |_, _, id, name| Some(Level { id, name }));
     let cohorts = unique(reader, top, "cohorts", named, |_, _, id, name| Some(Cohort { id, name }));
-    let keys = Keys { known: &["id", "name", "serves", "hours"], later: &[] };
+    let keys = Keys { known: &["id", "name", "serves", "hours"] };
     let hosts = unique(reader, top, "hosts", keys, |r, section, id, name| {
         let serves = r.may(section, "serves", |r, entry| {
             let cohort = r.text(entry)?;
@@ -92,7 +92,7 @@ pub(super) fn circle(
         let hours = r.may(section, "hours", Reader::text);
         Some(Host { id, name, serves, hours })
     });
-    let keys = Keys { known: &["id", "name", "limit"], later: &[] };
+    let keys = Keys { known: &["id", "name", "limit"] };
     let priorities = unique(reader, top, "priorities", keys, |r, section, id, name| {
         let limit = r.must(section, "limit", Reader::some_time)?;
         if limit > horizon {
@@ -142,7 +142,7 @@ fn unique<T>(
 }
 
 fn total(reader: &mut Reader<'_>, entry: &Entry<'_>, kinds: &[Kind]) -> Option<Expected> {
-    let keys = Keys { known: &["name", "count", "kind", "level", "expected"], later: &[] };
+    let keys = Keys { known: &["name", "count", "kind", "level", "expected"] };
     let section = reader.section(entry, keys)?;
     let name = reader.must(&section, "name", Reader::text);
     let count = reader.must(&section, "count", |r, entry| {

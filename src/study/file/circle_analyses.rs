@@ -86,7 +86,7 @@ fn zones() -> Zones {
 /// Reads the keys of this page into `analyses`.
 pub(super) fn read(reader: &mut Reader<'_>, section: &Section<'_>, horizon: Deciseconds, analyses: &mut Analyses) {
     analyses.teams = reader.may(section, "teams", |r, entry| {
-        let section = r.section(entry, Keys { known: &["functions"], later: &[] })?;
+        let section = r.section(entry, Keys { known: &["functions"] })?;
         Some(Teams { functions: r.may(&section, "functions", Reader::texts) })
     });
     analyses.access = reader.may(section, "access", |r, entry| access(r, entry, horizon));
@@ -96,7 +96,7 @@ pub(super) fn read(reader: &mut Reader<'_>, section: &Section<'_>, horizon: Deci
 }
 
 fn access(reader: &mut Reader<'_>, entry: &Entry<'_>, horizon: Deciseconds) -> Option<Access> {
-    let keys = Keys { known: &["supply", "people_per_staff", "within", "decays", "zones"], later: &[] };
+    let keys = Keys { known: &["supply", "people_per_staff", "within", "decays", "zones"] };
     let section = reader.section(entry, keys)?;
     let usual = Access::default();
     let supply = reader.may(&section, "supply", |r, entry| {
@@ -133,9 +133,9 @@ fn no_longer(reader: &mut Reader<'_>, entry: &Entry<'_>, horizon: Deciseconds) -
 
 fn decays(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Option<Vec<Decay>> {
     let known: &[&str] = &["step", "logistic", "exponential", "linear", "gaussian"];
-    let section = reader.section(entry, Keys { known, later: &[] })?;
+    let section = reader.section(entry, Keys { known })?;
     let logistic = reader.may(&section, "logistic", |r, entry| {
-        let section = r.section(entry, Keys { known: &["median", "deviation"], later: &[] })?;
+        let section = r.section(entry, Keys { known: &["median", "deviation"] })?;
         let median = r.must(&section, "median", Reader::some_time);
         let deviation = r.must(&section, "deviation", Reader::some_time);
         Some(Decay::Logistic { median: median?, deviation: deviation? })
@@ -158,7 +158,7 @@ fn zones_of(reader: &mut Reader<'_>, entry: &Entry<'_>, horizon: Deciseconds) ->
     }
     let mut zones: Vec<(Deciseconds, f64)> = Vec::new();
     for member in &members {
-        let section = reader.section(member, Keys { known: &["to", "weight"], later: &[] })?;
+        let section = reader.section(member, Keys { known: &["to", "weight"] })?;
         let end = reader.must(&section, "to", |r, entry| {
             let end = no_longer(r, entry, horizon)?;
             if zones.last().is_some_and(|(before, _)| end <= *before) {

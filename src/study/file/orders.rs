@@ -6,7 +6,7 @@ use super::reader::{Entry, Keys, Reader};
 use super::sources::{self, Table};
 use crate::words::Words;
 
-const KEYS: Keys = Keys { known: &["file", "datum", "encoding", "columns", "satisfaction", "area_level"], later: &[] };
+const KEYS: Keys = Keys { known: &["file", "datum", "encoding", "columns", "satisfaction", "area_level"] };
 const COLUMNS: Keys = Keys {
     known: &[
         "id",
@@ -22,7 +22,6 @@ const COLUMNS: Keys = Keys {
         "closed",
         "satisfaction",
     ],
-    later: &[],
 };
 /// The scale of satisfaction where a study does not say.
 const SCALE: (u32, u32) = (1, 5);

@@ -95,10 +95,7 @@ pub struct Isochrones {
 pub(super) fn kinds(reader: &mut Reader<'_>, top: &Section<'_>, promise: &Promise, with_speeds: bool) -> Vec<Kind> {
     let mut kinds: Vec<Kind> = Vec::new();
     for entry in reader.may(top, "kinds", Reader::list).unwrap_or_default() {
-        let keys = Keys {
-            known: &["id", "name", "profile", "direction", "mobilisation", "limit", "boats", "dwell"],
-            later: &[],
-        };
+        let keys = Keys { known: &["id", "name", "profile", "direction", "mobilisation", "limit", "boats", "dwell"] };
         let Some(section) = reader.section(&entry, keys) else { continue };
         let kind = kind(reader, &section, promise, with_speeds);
         let Some(kind) = kind else { continue };
@@ -209,7 +206,7 @@ fn boats(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Option<Boats> {
 /// The kinds of `[joint]`, all kinds where it is absent.
 pub(super) fn joint(reader: &mut Reader<'_>, top: &Section<'_>, kinds: &[Kind]) -> Vec<String> {
     let named = reader.may(top, "joint", |r, entry| {
-        let section = r.section(entry, Keys { known: &["kinds"], later: &[] })?;
+        let section = r.section(entry, Keys { known: &["kinds"] })?;
         r.must(&section, "kinds", |r, entry| {
             let ids = r.texts(entry)?;
             for (i, id) in ids.iter().enumerate() {
@@ -269,27 +266,27 @@ pub(super) fn analyses(reader: &mut Reader<'_>, top: &Section<'_>, horizon: Deci
         "equity",
         "assigned",
     ];
-    let keys = Keys { known: OWN, later: &[] };
+    let keys = Keys { known: OWN };
     let Some(section) = reader.may(top, "analyses", |r, entry| r.section(entry, keys)) else { return all };
     let coverage = reader.may(&section, "coverage", |r, entry| r.section(entry, Keys::default()).map(drop));
     let gaps = reader.may(&section, "gaps", |r, entry| {
-        let section = r.section(entry, Keys { known: &["cluster"], later: &[] })?;
+        let section = r.section(entry, Keys { known: &["cluster"] })?;
         let cluster = r.may(&section, "cluster", |r, entry| r.length(entry, 10.0..=100_000.0));
         Some(Gaps { cluster: cluster.unwrap_or(CLUSTER) })
     });
     let heat = reader.may(&section, "heat", |r, entry| {
-        let section = r.section(entry, Keys { known: &["resolution"], later: &[] })?;
+        let section = r.section(entry, Keys { known: &["resolution"] })?;
         let resolution = r.may(&section, "resolution", |r, entry| r.number(entry, 0..=15));
         Some(Heat { resolution: resolution.and_then(|number| u8::try_from(number).ok()).unwrap_or(RESOLUTION) })
     });
     let isochrones = reader.may(&section, "isochrones", |r, entry| {
-        let section = r.section(entry, Keys { known: &["minutes", "cell"], later: &[] })?;
+        let section = r.section(entry, Keys { known: &["minutes", "cell"] })?;
         let minutes = r.may(&section, "minutes", |r, entry| minutes_of(r, entry, most.max(1)));
         let cell = r.may(&section, "cell", |r, entry| r.length(entry, 5.0..=CELL.0));
         Some(Isochrones { minutes: minutes.unwrap_or(usual.minutes), cell: cell.unwrap_or(CELL) })
     });
     let hours = reader.may(&section, "hours", |r, entry| {
-        let section = r.section(entry, Keys { known: &["step"], later: &[] })?;
+        let section = r.section(entry, Keys { known: &["step"] })?;
         let step = r.may(&section, "step", |r, entry| {
             let step = r.some_time(entry)?;
             if [15, 30, 60].map(Deciseconds::from_minutes).contains(&step) {
@@ -301,7 +298,7 @@ pub(super) fn analyses(reader: &mut Reader<'_>, top: &Section<'_>, horizon: Deci
     });
     let islands = reader.may(&section, "islands", |r, entry| r.section(entry, Keys::default()).map(drop)).is_some();
     let allocation = reader.may(&section, "allocation", |r, entry| {
-        let section = r.section(entry, Keys { known: &["people_per_staff", "level"], later: &[] })?;
+        let section = r.section(entry, Keys { known: &["people_per_staff", "level"] })?;
         let people = r.may(&section, "people_per_staff", |r, entry| r.number(entry, 1..=1_000_000));
         let level = r.may(&section, "level", Reader::text);
         Some(Allocation { people_per_staff: people.unwrap_or(PEOPLE_PER_STAFF), level })

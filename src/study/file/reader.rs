@@ -41,21 +41,15 @@ pub(super) struct Entry<'t> {
 /// Which keys a table may have.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Keys {
-    /// Those read by this version.
+    /// Their names; one ending in `*` stands for all that begin so.
     pub(super) known: &'static [&'static str],
-    /// Those that the contract names for a later version; one ending in `*` stands for all that begin so.
-    pub(super) later: &'static [&'static str],
 }
 
 impl Keys {
-    /// Is `key` one of those that are known? A name that ends with `*` stands for all that begin like it.
+    /// Is `key` one of them?
     pub(super) fn knows(&self, key: &str) -> bool {
-        fits(self.known, key)
+        self.known.iter().any(|name| name.strip_suffix('*').map_or(key == *name, |stem| key.starts_with(stem)))
     }
-}
-
-fn fits(names: &[&str], key: &str) -> bool {
-    names.iter().any(|name| name.strip_suffix('*').map_or(key == *name, |stem| key.starts_with(stem)))
 }
 
 impl<'a> Reader<'a> {
@@ -140,23 +134,13 @@ impl<'a> Reader<'a> {
             if keys.knows(key) {
                 continue;
             }
-            if fits(keys.later, key) {
-                self.not_yet(&entry);
-                continue;
-            }
             let (mut zh, mut en) = (format!("未知的键 `{key}`"), format!("unknown key `{key}`"));
-            if let Some(near) = texts::nearest(key, &[keys.known, keys.later].concat()) {
+            if let Some(near) = texts::nearest(key, keys.known) {
                 zh += &format!("；是否想写 `{near}`？");
                 en += &format!("; did you mean `{near}`?");
             }
             self.at(Code::StudyUnknownKey, entry.offset, &entry.path, &Words::new(zh, en));
         }
-    }
-
-    /// Notes that a key will be used by a later version.
-    pub(super) fn not_yet(&mut self, entry: &Entry<'_>) {
-        let cause = Words::new("此键将由后续版本使用", "this key is for a later version");
-        self.at(Code::NotYetUsed, entry.offset, &entry.path, &cause);
     }
 
     /// A key that may be left out, read by `read`.
@@ -229,7 +213,7 @@ impl<'a> Reader<'a> {
         if let DeValue::String(_) = entry.value {
             return self.text(entry).map(Words::same);
         }
-        let section = self.section(entry, Keys { known: &["zh", "en"], later: &[] })?;
+        let section = self.section(entry, Keys { known: &["zh", "en"] })?;
         let (zh, en) = (self.may(&section, "zh", Self::text), self.may(&section, "en", Self::text));
         match (zh, en) {
             (Some(zh), Some(en)) => Some(Words { zh, en }),

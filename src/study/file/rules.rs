@@ -34,9 +34,8 @@ const KEYS: Keys = Keys {
         "count",
         "comparison",
     ],
-    later: &[],
 };
-const HOST_COLUMNS: Keys = Keys { known: &["id", "name", "name_en", "lon", "lat", "type", "area"], later: &[] };
+const HOST_COLUMNS: Keys = Keys { known: &["id", "name", "name_en", "lon", "lat", "type", "area"] };
 
 /// One `[[rules]]`.
 #[derive(Clone, PartialEq, Debug)]

@@ -6,7 +6,7 @@ use super::reader::{Entry, Keys, Reader, Section};
 use crate::study::scenario::{BASELINE, Modification, Scenario};
 use crate::words::Words;
 
-const SCENARIO: Keys = Keys { known: &["id", "name", "base", "modifications"], later: &[] };
+const SCENARIO: Keys = Keys { known: &["id", "name", "base", "modifications"] };
 
 /// All scenarios, in the order of the file.
 pub(super) fn scenarios(reader: &mut Reader<'_>, top: &Section<'_>) -> Vec<Scenario> {

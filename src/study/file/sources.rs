@@ -91,16 +91,13 @@ const FACILITY_COLUMNS: Keys = Keys {
         "functions",
         "volunteers",
     ],
-    later: &[],
 };
-const DEMAND_COLUMNS: Keys = Keys {
-    known: &["id", "lon", "lat", "people", "area", "priority", "cohort_*", "work_lon", "work_lat", "facility"],
-    later: &[],
-};
+const DEMAND_COLUMNS: Keys =
+    Keys { known: &["id", "lon", "lat", "people", "area", "priority", "cohort_*", "work_lon", "work_lat", "facility"] };
 const SITE_COLUMNS: Keys =
-    Keys { known: &["id", "name", "name_en", "lon", "lat", "area", "cost", "capacity", "host", "role"], later: &[] };
-const AREA_COLUMNS: Keys = Keys { known: &["id", "name", "name_en", "level", "parent"], later: &[] };
-const STAFF_COLUMNS: Keys = Keys { known: &["person", "facility", "role"], later: &[] };
+    Keys { known: &["id", "name", "name_en", "lon", "lat", "area", "cost", "capacity", "host", "role"] };
+const AREA_COLUMNS: Keys = Keys { known: &["id", "name", "name_en", "level", "parent"] };
+const STAFF_COLUMNS: Keys = Keys { known: &["person", "facility", "role"] };
 
 /// Every member of the list of tables `key`, read by `read`.
 pub(super) fn all<T>(
@@ -114,7 +111,7 @@ pub(super) fn all<T>(
 }
 
 pub(super) fn facilities(reader: &mut Reader<'_>, entry: &Entry<'_>, kinds: &[Kind]) -> Option<FacilitySource> {
-    let keys = Keys { known: &["kind", "osm", "file", "datum", "encoding", "columns"], later: &[] };
+    let keys = Keys { known: &["kind", "osm", "file", "datum", "encoding", "columns"] };
     let section = reader.section(entry, keys)?;
     let kind = reader.may(&section, "kind", |r, entry| kind_of(r, entry, kinds));
     let origin = origin(reader, &section, false, FACILITY_COLUMNS)?;
@@ -127,7 +124,7 @@ pub(super) fn facilities(reader: &mut Reader<'_>, entry: &Entry<'_>, kinds: &[Ki
 }
 
 pub(super) fn demand(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Option<DemandSource> {
-    let keys = Keys { known: &["file", "datum", "encoding", "columns", "synthetic"], later: &[] };
+    let keys = Keys { known: &["file", "datum", "encoding", "columns", "synthetic"] };
     let section = reader.section(entry, keys)?;
     let synthetic = reader.may(&section, "synthetic", Reader::flag).unwrap_or(false);
     if section.get("file").is_none() {
@@ -137,7 +134,7 @@ pub(super) fn demand(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Option<Deman
 }
 
 pub(super) fn candidates(reader: &mut Reader<'_>, entry: &Entry<'_>, kinds: &[Kind]) -> Option<CandidateSource> {
-    let keys = Keys { known: &["kind", "osm", "file", "grid", "datum", "encoding", "columns"], later: &[] };
+    let keys = Keys { known: &["kind", "osm", "file", "grid", "datum", "encoding", "columns"] };
     let section = reader.section(entry, keys)?;
     let kind = reader.must(&section, "kind", |r, entry| kind_of(r, entry, kinds));
     let origin = origin(reader, &section, true, SITE_COLUMNS)?;
@@ -145,7 +142,7 @@ pub(super) fn candidates(reader: &mut Reader<'_>, entry: &Entry<'_>, kinds: &[Ki
 }
 
 pub(super) fn areas(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Option<AreaSource> {
-    let keys = Keys { known: &["osm", "file", "datum", "encoding", "columns", "codes"], later: &[] };
+    let keys = Keys { known: &["osm", "file", "datum", "encoding", "columns", "codes"] };
     let section = reader.section(entry, keys)?;
     let codes = reader.may(&section, "codes", codes).unwrap_or_default();
     Some(AreaSource { origin: origin(reader, &section, false, AREA_COLUMNS)?, codes })
@@ -169,7 +166,7 @@ fn codes(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Option<Vec<(String, usiz
 
 /// One `[[staff]]`.
 pub(super) fn staff(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Option<Table> {
-    let section = reader.section(entry, Keys { known: &["file", "encoding", "columns"], later: &[] })?;
+    let section = reader.section(entry, Keys { known: &["file", "encoding", "columns"] })?;
     if section.get("file").is_none() {
         reader.missing(&section, "file");
     }
