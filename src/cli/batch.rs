@@ -38,6 +38,7 @@ const FILES: &[&str] = &[
     "allocation.geojson",
     "violations.geojson",
     "hotspots.geojson",
+    "allocation.csv",
     "allocation_areas.csv",
     "allocation_facilities.csv",
     "violations.csv",
