@@ -87,10 +87,10 @@ describe("the response circle", { concurrency: false }, () => {
     const own = layers.find(({ id, features }) => features > 0 && /^(teams|allocation|access|hotspots|violations|equity|assigned)$/.test(id));
     if (!own) return;
     const page = await open("lang=en");
-    const parts = await page.locator(".part-nav button").all();
-    for (const part of parts) {
+    await page.waitForSelector(".circle h3", WAIT);
+    for (const part of await page.locator(".part-nav button").all()) {
       await part.click();
-      if ((await page.locator(".layer-choice .ant-select").count()) > 0) break;
+      if ((await page.locator(".layer-choice").count()) > 0) break;
     }
     await page.waitForSelector(".layer-choice .ant-select", WAIT);
     await page.waitForFunction(() => window.__halfhour.map.queryRenderedFeatures({ layers: ["shapes", "shapes-point"] }).length > 0, null, WAIT);
@@ -110,6 +110,7 @@ describe("the response circle", { concurrency: false }, () => {
   it("says so when a table cannot be had", async () => {
     if (tables.length === 0) return;
     const page = await open("lang=en");
+    await page.waitForSelector(".circle h3", WAIT);
     await page.route("**/api/v1/tables/*.json", (route) => route.fulfill({ status: 500, contentType: "application/problem+json", body: JSON.stringify({ code: "internal", detail: "x" }) }));
     for (const part of await page.locator(".part-nav button").all()) {
       await part.click();

@@ -10,6 +10,7 @@ export const CIRCLE = {
   circleNoneWhy: { zh: "在研究文件的 [analyses] 中写明承载、可达性、公平、规则或工单后，此处逐项列出。", en: "Name allocation, access, equity, rules or orders under [analyses] in the study file and they are shown here." },
   circleMore: { zh: "其他表格", en: "Further tables" },
   circleFigures: { zh: "指标", en: "Figures" },
+  circleParameters: { zh: "参数", en: "Parameters" },
   circleDefinitions: { zh: "定义", en: "Definitions" },
   partSupply: { zh: "供给与核对", en: "Supply and totals" },
   partJoint: { zh: "协同覆盖", en: "Joint coverage" },
