@@ -1,7 +1,7 @@
-// Serves the demonstration, a made town, a few made islands and a service system with the program that cargo built for tests, and runs the browser tests.
+// Serves the demonstration, two made towns and a few made islands with the program that cargo built for tests, and runs the browser tests.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -62,20 +62,29 @@ lat = ${field("demand.csv", 1, "lat")}
   );
 }
 
+/** Lets a town's study ask for the analyses of the response circle. */
+function analyse(folder) {
+  const path = join(folder, "study.toml");
+  const analyses = "[analyses]\nteams = {}\naccess = {}\nequity = {}\nassigned = {}\nallocation = { people_per_staff = 60 }\n";
+  const total = '\n[[totals]]\nname = "服务站"\ncount = "facilities"\nkind = "station"\nexpected = 3\n';
+  writeFileSync(path, readFileSync(path, "utf8").replace("[analyses]\n", analyses) + total);
+}
+
 const town = synth("town");
 plan(town);
+const circle = synth("town");
+analyse(circle);
 const isles = synth("archipelago", "--islands", "12");
 // The isochrones of all facilities come last.
 const demonstration = await serve("data/malta/study.toml", "/tiles/isochrones.json");
 const made = await serve(join(town, "study.toml"), "/health");
 const boats = await serve(join(isles, "study.toml"), "/health");
-// The analyses of the response circle, where a study of one of the service systems is at hand.
-const circle = existsSync(join(root, "data/studies/futian/study.toml")) ? await serve("data/studies/futian/study.toml", "/health") : null;
-const env = { ...process.env, HALFHOUR_URL: demonstration.url, HALFHOUR_TOWN_URL: made.url, HALFHOUR_TOWN: town, HALFHOUR_ISLES_URL: boats.url, ...(circle ? { HALFHOUR_CIRCLE_URL: circle.url } : {}) };
+const asked = await serve(join(circle, "study.toml"), "/health");
+const env = { ...process.env, HALFHOUR_URL: demonstration.url, HALFHOUR_TOWN_URL: made.url, HALFHOUR_TOWN: town, HALFHOUR_ISLES_URL: boats.url, HALFHOUR_CIRCLE_URL: asked.url };
 const tests = spawnSync("npm", ["test"], { cwd: join(root, "web"), stdio: "inherit", env });
 demonstration.server.kill();
 made.server.kill();
 boats.server.kill();
-circle?.server.kill();
-for (const folder of [town, isles]) rmSync(folder, { recursive: true, force: true });
+asked.server.kill();
+for (const folder of [town, isles, circle]) rmSync(folder, { recursive: true, force: true });
 process.exitCode = tests.status ?? 1;

@@ -158,7 +158,7 @@ function LayerChoice({ summary, api, layers, lay }: { summary: Summary; api: Api
       return;
     }
     const told = ["name", "area", "people", ...fields].map((each) => ({ name: each, title: labelOf(lang, each, kinds) }));
-    lay({ ...NO_OVERLAY, shapes: { features: there, colour: shades.colour, fields: told.slice(0, 9) }, legend: { instead: true, body: <FieldLegend title={title} field={chosen} kinds={kinds} shades={shades} /> }, statement: title });
+    lay({ ...NO_OVERLAY, kinds: false, shapes: { features: there, colour: shades.colour, fields: told.slice(0, 9) }, legend: { instead: true, body: <FieldLegend title={title} field={chosen} kinds={kinds} shades={shades} /> }, statement: title });
   }, [lay, shades, chosen, there, fields, kinds, lang, title]);
   if (!layer) return null;
   return (

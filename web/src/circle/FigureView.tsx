@@ -7,7 +7,7 @@ import { HOLDS } from "../colours";
 import { count, percent } from "../format";
 import { useSpeech } from "../locale";
 import { labelOf, numberText, wordText } from "./labels";
-import { columns, isCurve, isDefinition, isGroup, isInterval, isPart, isRows, isScalar, isWords, type Group } from "./shape";
+import { columns, isCurve, isDefinition, isGroup, isInterval, isParameter, isPart, isRows, isScalar, isWords, type Group } from "./shape";
 
 const Lorenz = lazy(() => import("./Lorenz"));
 
@@ -21,8 +21,9 @@ const ROWS = 40;
 export function FigureView({ figures, kinds, titled = null }: { figures: Group; kinds: readonly Kind[]; titled?: string | null }) {
   const { lang, t } = useSpeech();
   const entries = Object.entries(figures);
-  const plain = entries.filter(([key, value]) => !isDefinition(key) && (isScalar(value) || isPart(value) || isInterval(value)));
-  const deeper = entries.filter(([key, value]) => !isDefinition(key) && !isScalar(value) && !isPart(value) && !isInterval(value) && !isWords(value));
+  const plain = entries.filter(([key, value]) => value !== null && !isDefinition(key) && (isScalar(value) || isPart(value) || isInterval(value)));
+  const parameters = entries.filter(([key]) => isParameter(key));
+  const deeper = entries.filter(([key, value]) => !isDefinition(key) && !isParameter(key) && !isScalar(value) && !isPart(value) && !isInterval(value) && !isWords(value));
   const texts = entries.filter(([key, value]) => isDefinition(key) || isWords(value)).flatMap(([, value]) => (Array.isArray(value) ? value : [value]));
   return (
     <div className="figure-view">
@@ -41,6 +42,14 @@ export function FigureView({ figures, kinds, titled = null }: { figures: Group; 
       {deeper.map(([key, value]) => (
         <Deeper key={key} name={key} value={value} kinds={kinds} gini={typeof figures["gini"] === "number" ? figures["gini"] : null} />
       ))}
+      {parameters.length > 0 && (
+        <details className="definitions">
+          <summary>{t("circleParameters")}</summary>
+          {parameters.map(([key, value]) => (
+            <Deeper key={key} name={key} value={value} kinds={kinds} gini={null} />
+          ))}
+        </details>
+      )}
       {texts.length > 0 && (
         <details className="definitions" open>
           <summary>{t("circleDefinitions")}</summary>
@@ -165,7 +174,7 @@ function Rows({ title, rows, kinds }: { title: string; rows: readonly Group[]; k
             <thead>
               <tr>
                 {keys.map((key) => (
-                  <th key={key} scope="col">{labelOf(lang, key, kinds)}</th>
+                  <th key={key} scope="col">{labelOf(lang, key === "id" && rows.every((row) => kinds.some(({ id }) => id === row[key])) ? "kind" : key, kinds)}</th>
                 ))}
               </tr>
             </thead>

@@ -44,8 +44,22 @@ export function isDefinition(key: string): boolean {
   return /^(definition|definitions|note|notes|source|sources|method)$/.test(key);
 }
 
-/** The columns of a list: every key that some row has a plain value for. */
+/** What a row is about comes before what is said of it. */
+const LEADING = ["name", "measure", "rule", "kind", "id", "at_least", "n", "category", "month", "level", "area", "method"];
+
+function rank(key: string): number {
+  const found = LEADING.indexOf(key);
+  return found < 0 ? LEADING.length : found;
+}
+
+/** Parameters of a method rather than its results. */
+export function isParameter(key: string): boolean {
+  return /^(decays|zones|parameters)$/.test(key);
+}
+
+/** The columns of a list: every key that some row has a plain value for, what names the row first. */
 export function columns(rows: readonly Group[]): string[] {
   const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  return keys.filter((key) => !isDefinition(key) && rows.some((row) => isScalar(row[key]) || isWords(row[key]) || isPart(row[key]) || isInterval(row[key])) && !(key === "id" && keys.includes("name")));
+  const shown = keys.filter((key) => !isDefinition(key) && rows.some((row) => isScalar(row[key]) || isWords(row[key]) || isPart(row[key]) || isInterval(row[key])) && !(key === "id" && keys.includes("name")));
+  return shown.sort((a, b) => rank(a) - rank(b));
 }

@@ -190,7 +190,7 @@ export function MapView(props: Props) {
       )}
       {!ready && possible && <p className="map-loading" role="status">{t("loading")}</p>}
       <div className="map-top">
-        <LayerSwitch
+        {overlay.kinds && <LayerSwitch
           summary={summary}
           facilities={sitesThere}
           planned={own}
@@ -201,9 +201,9 @@ export function MapView(props: Props) {
             const box = bounds([sitesThere?.find((site) => site.properties.id === id)?.geometry ?? null]);
             if (box) stage?.fly([box[0] - 0.12, box[1] - 0.09, box[2] + 0.12, box[3] + 0.09]);
           }}
-        />
+        />}
         {week && !own && <HourControl week={week} hour={hour ?? null} />}
-        <Statement summary={summary} kind={kind} facility={chosen} week={own ? null : week} hour={hour ?? null} without={without} lines={props.lines} more={overlay.statement} />
+        <Statement summary={summary} kind={kind} facility={chosen} week={own ? null : week} hour={hour ?? null} without={without} lines={props.lines} more={overlay.statement} kinds={overlay.kinds} />
       </div>
       {failed.length > 0 && (
         <p className="map-failed" role="alert">

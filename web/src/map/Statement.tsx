@@ -19,14 +19,16 @@ interface Props {
   lines: readonly Line[];
   /** What a page shows besides. */
   more: string | null;
+  /** Are kinds told at all? */
+  kinds: boolean;
 }
 
-export function Statement({ summary, kind, facility, week, hour, without, lines, more }: Props) {
+export function Statement({ summary, kind, facility, week, hour, without, lines, more, kinds: told }: Props) {
   const { lang, t, list } = useSpeech();
   const [view] = useView();
   const { kinds, joint, limit_s: limit, synthetic } = summary.parameters;
   if (view.theme === "none" && !view.gaps && !more) return null;
-  const wanted = view.theme === "isochrones" ? (facility ? [facility.properties.kind] : []) : (view.theme === "coverage" || view.theme === "islands") && kind !== "joint" ? [kind] : joint;
+  const wanted = !told ? [] : view.theme === "isochrones" ? (facility ? [facility.properties.kind] : []) : (view.theme === "coverage" || view.theme === "islands") && kind !== "joint" ? [kind] : joint;
   const meant = kinds.filter((each) => wanted.includes(each.id));
   const single = meant.length === 1 ? meant[0] : undefined;
   const comma = lang === "zh" ? "：" : ": ";

@@ -60,10 +60,12 @@ export interface Overlay {
   choose: ((id: string) => void) | null;
   shapes: Shapes | null;
   swipe: Swipe | null;
+  /** Does it matter which kind is chosen? */
+  kinds: boolean;
   /** Stands in place of the study's own legend, or under it. */
   legend: { instead: boolean; body: ReactNode } | null;
   /** What is shown besides what the study says. */
   statement: string | null;
 }
 
-export const NO_OVERLAY: Overlay = { pins: [], dots: [], hidden: [], sites: null, units: null, hands: null, choose: null, shapes: null, swipe: null, legend: null, statement: null };
+export const NO_OVERLAY: Overlay = { pins: [], dots: [], hidden: [], sites: null, units: null, hands: null, choose: null, shapes: null, swipe: null, kinds: true, legend: null, statement: null };
