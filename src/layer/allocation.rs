@@ -1,7 +1,7 @@
 //! The layer `allocation`: one feature a published unit, with who is in time of each kind and who has a place there.
 //!
 //! Those in time, those with a place among them: both are told by the rule of [`count`](super::count), and those without a place
-//! are the difference of the two. What is told of a facility is made of what is told of units ([`sites`]).
+//! are the difference of the two. What is told of a facility is made of what is told of units (see `sites`).
 //!
 //! Never here: who has a place where (see `analysis::allocation`).
 

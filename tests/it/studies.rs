@@ -113,7 +113,7 @@ fn zhoushan_comes_to_140_inhabited_islands() {
     let folder = run("zhoushan");
     let totals = totals(&folder);
     assert_eq!((totals["inhabited_islands"], totals["areas_island"]), (140, 140));
-    let listed = table(&data("studies/zhoushan/stations.csv").as_ref()).len();
+    let listed = table(data("studies/zhoushan/stations.csv").as_ref()).len();
     assert_eq!(stations(&folder), listed);
 }
 
