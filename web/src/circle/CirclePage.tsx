@@ -160,6 +160,8 @@ function LayerChoice({ summary, api, layers, lay }: { summary: Summary; api: Api
     const told = ["name", "area", "people", ...fields].map((each) => ({ name: each, title: labelOf(lang, each, kinds) }));
     lay({ ...NO_OVERLAY, kinds: false, shapes: { features: there, colour: shades.colour, fields: told.slice(0, 9) }, legend: { instead: true, body: <FieldLegend title={title} field={chosen} kinds={kinds} shades={shades} /> }, statement: title });
   }, [lay, shades, chosen, there, fields, kinds, lang, title]);
+  // A part without a layer shows the study itself.
+  useEffect(() => () => lay(null), [lay]);
   if (!layer) return null;
   return (
     <div className="layer-choice">

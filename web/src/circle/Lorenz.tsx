@@ -40,7 +40,7 @@ export default function Lorenz({ points, gini, lang }: { points: [number, number
     chart.current?.setOption(
       {
         animationDuration: 250,
-        grid: { left: 58, right: 14, top: 8, bottom: 40, outerBoundsMode: "none" },
+        grid: { left: 58, right: 26, top: 8, bottom: 40, outerBoundsMode: "none" },
         xAxis: axis(text(lang, "lorenzX"), false),
         yAxis: axis(text(lang, "lorenzY"), true),
         series: [

@@ -133,7 +133,7 @@ export default function SitePage({ summary, api, lay, fly, focus }: Props) {
   const pins = useMemo((): Pin[] => {
     if (!edit) {
       if (!own) return [];
-      return ranked(own).map((site, index) => ({ id: site.id, lon: site.lon, lat: site.lat, tone: "open", mark: String(index + 1), title: nameOf(lang, names, site.id), draggable: false, chosen: plan.site === site.id }));
+      return ranked(own).map((site, index) => ({ id: site.id, lon: site.lon, lat: site.lat, tone: "open", mark: String(index + 1), title: `${index + 1} ${nameOf(lang, names, site.id)}`, draggable: false, chosen: plan.site === site.id }));
     }
     const pin = (id: string, lon: number, lat: number, tone: Pin["tone"], mark: string): Pin => ({ id, lon, lat, tone, mark, title: t("editSite", { site: tone === "added" ? newName(lang, names, { id, lon, lat }) : nameOf(lang, names, id) }), draggable: tone !== "closed", chosen: plan.site === id });
     const taken = plan.site !== null && ![...edit.added, ...edit.moved].some(({ id }) => id === plan.site) && !edit.closed.includes(plan.site) ? sites.find(({ properties }) => properties.id === plan.site && properties.kind === kind) : undefined;
