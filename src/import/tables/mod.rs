@@ -82,7 +82,7 @@ impl Format {
 /// ```
 /// use halfhour::import::tables::{Format, Source, demand};
 /// let csv = "id,lon,lat,people\na,14.51,35.9,12\nb,14.51,,3\n";
-/// let (points, issues) = demand(&Source::new("demand.csv", csv, Format::Csv));
+/// let (points, issues) = demand(&Source::new("demand.csv", csv, Format::Csv), &[]);
 /// assert_eq!(points.len(), 1);
 /// assert!(issues[0].to_string().starts_with("error field-missing demand.csv:3 [lat]"));
 /// ```
