@@ -65,6 +65,13 @@ impl Cell {
     }
 }
 
+impl Table {
+    /// Do numbers stand in a column, so that its head is set flush right too?
+    pub(super) fn has_numbers(&self, column: &usize) -> bool {
+        self.rows.iter().filter_map(|row| row.get(*column)).any(Cell::is_number)
+    }
+}
+
 impl Chart {
     /// The bars, if it is some.
     pub(super) fn bars(&self) -> &[(Words, f64)] {

@@ -59,10 +59,13 @@ pub(super) fn run(
         chart: Some(Chart::Bars(bars.collect())),
         tables: vec![Table { title: Words::default(), head, rows: rows.collect() }],
         note: Some(Words::new(
-            format!("群体人数在每个上级区划内、按可及的服务组合分别向下取整到 {k} 的倍数后相加，因此略低于实际人数。"),
+            format!(
+                "群体人数在每个上级区划内、按可及的服务组合分别向下取整到 {k} 的倍数后相加，且不超过各单元公布数字所能确定的人数，因此低于实际人数。"
+            ),
             format!(
                 "Members are counted within each area one level up, by the services that reach them, rounded down to \
-                 multiples of {k} and added up: the numbers are a little below the true ones."
+                 multiples of {k}, never more than the published counts of units make certain, and added up: the numbers are \
+                 below the true ones."
             ),
         )),
     };
