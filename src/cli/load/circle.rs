@@ -59,6 +59,8 @@ impl Loader {
     /// Checks the parents, levels and hosts of facilities; a parent that is not there or leads in a circle is left out.
     pub(super) fn hierarchy_of(&mut self, file: &StudyFile, facilities: &mut [Facility]) {
         let circle = &file.circle;
+        let levels: Vec<&str> = circle.levels.iter().map(|level| level.id.as_str()).collect();
+        let hosts: Vec<&str> = circle.hosts.iter().map(|host| host.id.as_str()).collect();
         let index: BTreeMap<String, usize> =
             facilities.iter().enumerate().map(|(i, facility)| (facility.id.clone(), i)).collect();
         let parents: Vec<Option<usize>> = facilities
@@ -87,8 +89,6 @@ impl Loader {
                 }
             }
             let facility = &facilities[i];
-            let levels: Vec<&str> = circle.levels.iter().map(|level| level.id.as_str()).collect();
-            let hosts: Vec<&str> = circle.hosts.iter().map(|host| host.id.as_str()).collect();
             for (field, value, known) in [("level", &facility.level, &levels), ("host", &facility.supply.host, &hosts)]
             {
                 if let Some(value) = value.as_deref().filter(|value| !known.is_empty() && !known.contains(value)) {
