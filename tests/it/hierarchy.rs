@@ -6,7 +6,7 @@ use std::sync::Arc;
 use halfhour::progress::Silent;
 use halfhour::travel::Heading;
 use halfhour::travel::hierarchy::Hierarchy;
-use halfhour::travel::label::{Label, Owned};
+use halfhour::travel::label::{Brief, Label, Owned, OwnedLabel};
 use halfhour::travel::metric::{Metric, Weight};
 use halfhour::travel::sweep::{LANES, Start, Sweep};
 use halfhour::units::Deciseconds;
@@ -158,13 +158,8 @@ proptest! {
         let mut chance = Pcg64::seed_from_u64(!seed);
         let sources: Vec<u32> = (0..5).map(|_| chance.random_range(0..world.places.len() as u32)).collect();
         for heading in [Heading::Away, Heading::Back] {
-            let starts: Vec<Start<u64>> = sources
-                .iter()
-                .zip(0..)
-                .map(|(&v, owner)| Start { lane: 0, rank: hierarchy.rank(v), label: Owned::new(Deciseconds::ZERO, owner).0 })
-                .collect();
-            let mut sweep = Sweep::<u64, 1>::new(&hierarchy);
-            sweep.run(&metric, heading, &starts, u64::MAX - 1);
+            let wide = journeys::<u64>(&metric, heading, &sources);
+            let brief = journeys::<Brief>(&metric, heading, &sources);
             // By itself: labels of time, owner and boat, lowered until nothing changes.
             let mut best = vec![(u32::MAX, u32::MAX, true); world.places.len()];
             for (&v, owner) in sources.iter().zip(0..) {
@@ -184,7 +179,8 @@ proptest! {
                 }
             }
             for (v, &(time, owner, boat)) in best.iter().enumerate() {
-                let found = sweep.row(hierarchy.rank(v as u32)).map_or(Owned::NONE, |row| Owned(row[0]));
+                let found = wide[hierarchy.rank(v as u32) as usize];
+                prop_assert_eq!(found, brief[hierarchy.rank(v as u32) as usize]);
                 prop_assert_eq!(found.time().get(), time);
                 if time != u32::MAX {
                     prop_assert_eq!((found.owner(), found.by_boat()), (Some(owner), boat), "world {}, vertex {}", seed, v);
@@ -209,6 +205,31 @@ proptest! {
             prop_assert_eq!(sweep.row(other.rank(v as u32)).map_or(u32::MAX, |row| row[0]), time.get());
         }
     }
+}
+
+/// The best journey to every rank from sources that are their own owners.
+fn journeys<T: OwnedLabel>(metric: &Metric, heading: Heading, sources: &[u32]) -> Vec<Owned> {
+    let hierarchy = metric.hierarchy();
+    let start =
+        |(&v, owner)| Start { lane: 0, rank: hierarchy.rank(v), label: T::of(Owned::new(Deciseconds::ZERO, owner)) };
+    let starts: Vec<Start<T>> = sources.iter().zip(0..).map(start).collect();
+    let mut sweep = Sweep::<T, 1>::new(hierarchy);
+    sweep.run(metric, heading, &starts, T::within(Deciseconds::new((1 << 20) - 2)));
+    let ranks = 0..hierarchy.vertex_count() as u32;
+    ranks.map(|rank| sweep.row(rank).map_or(Owned::NONE, |row| row[0].journey())).collect()
+}
+
+#[test]
+fn a_brief_label_holds_a_day_and_two_thousand_owners_and_nothing_beyond() {
+    let day = Deciseconds::from_minutes(24 * 60);
+    assert!(Brief::holds(2_047, day) && !Brief::holds(2_048, day) && !Brief::holds(1, Deciseconds::new((1 << 20) - 1)));
+    let last = Owned::new(Deciseconds::new((1 << 20) - 2), 2_047);
+    assert_eq!(Brief::of(last).journey(), last);
+    assert_eq!(Brief::of(last).after(Weight::new(1, false)).journey(), Owned::NONE);
+    assert_eq!(Brief::of(last).after(Weight::new(u32::MAX, true)), Brief::NONE);
+    assert_eq!(Brief::of(Owned::new(Deciseconds::ZERO, 2_048)), Brief::NONE);
+    assert_eq!(Brief::of(Owned::new(day, 7)).after(Weight::new(10, true)).journey().time().get(), day.get() + 10);
+    assert!(Brief::of(Owned::new(day, 7)).after(Weight::new(10, true)).journey().by_boat());
 }
 
 #[test]
