@@ -221,3 +221,65 @@ fn the_checker_rejects_planted_wrong_answers() {
     let wrong = Answer { objective: Some(sites.len() as u64), bound: sites.len() as u64, sites, ..right };
     assert!(matches!(check(&problem, &cover, &Allowance::Any, &wrong), Err(Wrong::LeftOut(_))));
 }
+
+#[test]
+fn a_large_problem_is_proved_where_its_best_set_was_planted() {
+    // Twelve blocks of 400 points. Of each a planted site covers all, and sixty others a random half, so that two of them leave
+    // out about a quarter: ten sites cover most when they are those planted in the ten heaviest blocks.
+    let (blocks, points, others) = (12_u64, 400_u32, 60);
+    let mut random = Pcg64Mcg::seed_from_u64(11);
+    let (mut times, mut weights) = (Times::new(), Vec::new());
+    for block in 0..blocks {
+        let members = block as u32 * points..(block as u32 + 1) * points;
+        weights.extend(members.clone().map(|_| 100 + block));
+        for _ in 0..others {
+            times.push(members.clone().filter(|_| random.random_range(0..2) == 0).map(|point| (point, 1)));
+        }
+        times.push(members.map(|point| (point, 1)));
+    }
+    let sites = vec![Site::default(); times.sites()];
+    let problem = Problem { weights, sites, times, ..Problem::default() };
+    assert!(problem.times.pairs() > 1 << 17);
+    let (goal, allowance) = (Goal::Mclp { limit: 1 }, Allowance::Sites(10));
+    let solved = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| solve(&problem, &goal, &allowance, Rules::default(), &Silent::default())).unwrap()
+    };
+    let answer = solved(2);
+    check(&problem, &goal, &allowance, &answer).unwrap();
+    let planted: Vec<u32> = (2..blocks as u32).map(|block| block * (others + 1) + others).collect();
+    let best = (2..blocks).map(|block| u64::from(points) * (100 + block)).sum();
+    assert_eq!((answer.status, answer.objective, &answer.sites), (Status::Optimal, Some(best), &planted));
+    assert_eq!(solved(1), answer, "the same on any number of threads");
+}
+
+#[test]
+fn a_large_problem_keeps_a_budget_and_sites_apart() {
+    // At random in a square, with costs and pairs that may not stand together: the judge looks, and so does each better answer.
+    let mut random = Pcg64Mcg::seed_from_u64(5);
+    let mut places = |count: usize| -> Vec<(f64, f64)> {
+        (0..count).map(|_| (random.random_range(0.0..1.0), random.random_range(0.0..1.0))).collect()
+    };
+    let (at, homes) = (places(300), places(6_000));
+    let mut times = Times::new();
+    for (x, y) in &at {
+        let near = homes.iter().zip(0..).filter(|(home, _)| (home.0 - x).hypot(home.1 - y) < 0.2);
+        times.push(near.map(|(_, point)| (point, 1)));
+    }
+    let site = |number: u32| Site { cost: 1 + u64::from(number % 3), ..Site::default() };
+    let apart = (0..299).filter(|number| number % 4 == 0).map(|number| (number, number + 1)).collect();
+    let sites = (0..300).map(site).collect();
+    let problem = Problem { weights: vec![3; homes.len()], sites, times, apart, one_per_area: false };
+    assert!(problem.times.pairs() > 1 << 17, "{}", problem.times.pairs());
+    let goal = Goal::Mclp { limit: 1 };
+    let rules = Rules { iterations: 3_000, gap: 0.02 };
+    let mut last = 0;
+    for budget in [4, 8, 12] {
+        let allowance = Allowance::Budget(budget);
+        let answer = solve(&problem, &goal, &allowance, rules, &Silent::default()).unwrap();
+        check(&problem, &goal, &allowance, &answer).unwrap();
+        let found = answer.objective.unwrap();
+        assert!(found > last && answer.gap().unwrap() < 0.1, "{budget}: {answer:?}");
+        last = found;
+    }
+}

@@ -6,6 +6,7 @@ use std::collections::BinaryHeap;
 
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
+use rayon::prelude::*;
 
 use super::ascent::Known;
 use super::choice::{Choice, Fixed, Limit, State};
@@ -44,37 +45,63 @@ pub(super) fn greedy<M: Model>(model: &M, choice: &Choice, fixed: &Fixed) -> Vec
     open
 }
 
+/// Sets that are improved at a time when a good one is left; their number does not depend on threads, so neither does the answer.
+const AT_ONCE: usize = 4;
+
 /// Leaves a good set by a few random sites again and again, improves what is left, and keeps what is not worse (iterated local
-/// search, Lourenço, Martin & Stützle 2003), until `patience` rounds brought nothing better. The generator begins anew each time,
-/// so chance is the same in every run. Returns the best set and the number of rounds.
+/// search, Lourenço, Martin & Stützle 2003), until `patience` rounds brought nothing better. Chance depends on `seed` alone,
+/// and so is the same in every run. Returns the best set and the number of rounds.
 pub(super) fn shaken<M: Model>(
     model: &M,
     (choice, fixed): (&Choice, &Fixed),
     mut best: (i64, Vec<u32>),
-    (patience, stop): (u64, &dyn Fn(i64) -> bool),
+    (seed, patience, stop): (u64, u64, &dyn Fn(i64) -> bool),
 ) -> ((i64, Vec<u32>), u64) {
-    let mut random = Pcg64Mcg::seed_from_u64(1);
+    let mut random = Pcg64Mcg::seed_from_u64(seed + 1);
     let (mut rounds, mut idle) = (0, 0);
     let pool: Vec<u32> = fixed.sites(State::Free).collect();
     while idle < patience && !pool.is_empty() && !best.1.is_empty() && !stop(best.0) {
-        rounds += 1;
-        idle += 1;
-        let mut set = best.1.clone();
-        let most = (set.len() / 2).max(3).min(set.len());
-        for _ in 0..random.random_range(1..=most) {
-            let (new, place) = (pool[random.random_range(0..pool.len())], random.random_range(0..set.len()));
-            if !set.contains(&new) {
-                set[place] = new;
+        let left: Vec<Vec<u32>> = (0..AT_ONCE).map(|_| left(&best.1, &pool, &mut random)).collect();
+        rounds += left.len() as u64;
+        idle += left.len() as u64;
+        // The first of equally good ones, whatever thread comes first.
+        let found: Vec<Known> = left.into_par_iter().map(|set| improved(model, choice, fixed, set)).collect();
+        for (worth, set) in found.into_iter().flatten() {
+            if worth > best.0 {
+                idle = 0;
             }
-        }
-        if let Some((worth, set)) = improved(model, choice, fixed, set)
-            && worth >= best.0
-        {
-            idle = if worth > best.0 { 0 } else { idle };
-            best = (worth, set);
+            if worth >= best.0 {
+                best = (worth, set);
+            }
         }
     }
     (best, rounds)
+}
+
+/// All free sites in a random order in which those with larger shares tend to come first.
+pub(super) fn drawn(fixed: &Fixed, share: &[f64], seed: u64) -> Vec<u32> {
+    let mut random = Pcg64Mcg::seed_from_u64(seed);
+    // The least of exponential times, each at the rate of its share (Efraimidis & Spirakis 2006).
+    let mut timed: Vec<(f64, u32)> = Vec::new();
+    for site in fixed.sites(State::Free) {
+        let chance = random.random_range(f64::MIN_POSITIVE..1.0);
+        timed.push((-chance.ln() / share[site as usize].max(1e-9), site));
+    }
+    timed.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    timed.into_iter().map(|(_, site)| site).collect()
+}
+
+/// A set with some sites exchanged at random.
+fn left(best: &[u32], pool: &[u32], random: &mut Pcg64Mcg) -> Vec<u32> {
+    let mut set = best.to_vec();
+    let most = (set.len() / 2).max(3).min(set.len());
+    for _ in 0..random.random_range(1..=most) {
+        let (new, place) = (pool[random.random_range(0..pool.len())], random.random_range(0..set.len()));
+        if !set.contains(&new) {
+            set[place] = new;
+        }
+    }
+    set
 }
 
 /// The set after exchanges, with all that is settled open, and its worth.

@@ -22,6 +22,8 @@ mod places;
 mod plans;
 mod problem;
 mod reduce;
+mod regions;
+mod saddle;
 mod savings;
 mod tree;
 

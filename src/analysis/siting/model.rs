@@ -25,6 +25,15 @@ pub(super) trait Model: Sync + Send + Sized {
     fn range(&self, row: usize) -> (i64, i64);
     /// Multipliers to begin with, a live row.
     fn start(&self) -> Vec<i64>;
+    /// Multipliers near the best and how much of each site they would open, for large models of families that have a quick way to them; also
+    /// the number of looks at the model that it took. `money` is what may be spent, at these costs.
+    fn ahead(&self, _costs: &[f64], _money: f64, _stop: &dyn Fn() -> bool) -> Option<Ahead> {
+        None
+    }
+    /// The sites that share rows with a site, itself among them, ascending; none where the family does not say.
+    fn near(&self, _site: u32) -> Vec<u32> {
+        Vec::new()
+    }
     /// How far a step moves a live row.
     fn stride(&self, _row: usize) -> f64 {
         1.0
@@ -52,6 +61,16 @@ pub(super) trait Model: Sync + Send + Sized {
         open.iter().for_each(|&site| tally.add(site));
         tally.worth()
     }
+}
+
+/// Where [`Model::ahead`] comes to.
+pub(super) struct Ahead {
+    /// Multipliers, a live row.
+    pub at: Vec<i64>,
+    /// A fraction a site.
+    pub share: Vec<f64>,
+    /// Looks at the model.
+    pub looks: u64,
 }
 
 /// The worth of a set while sites come and go.

@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::choice::State;
-use super::model::{Grid, Model, Swap, Tally};
+use super::model::{Ahead, Grid, Model, Swap, Tally};
+use super::saddle::Saddle;
 
 /// Rows below which a second thread costs more than it brings.
 const PARALLEL: usize = 1 << 17;
@@ -197,6 +198,29 @@ impl Model for Savings {
 
     fn start(&self) -> Vec<i64> {
         (0..self.id.len()).map(|row| (self.base[row] + self.range(row).1) / 2).collect()
+    }
+
+    fn ahead(&self, cost: &[f64], money: f64, stop: &dyn Fn() -> bool) -> Option<Ahead> {
+        let flat = |row: usize| self.offer[self.grid.starts[row]] == self.offer[self.grid.starts[row + 1] - 1];
+        if self.size() < PARALLEL || !(0..self.id.len()).all(flat) {
+            return None;
+        }
+        let span = |row: usize| (self.offer[self.grid.starts[row]] - self.base[row]) as f64;
+        let weight: Vec<f64> = (0..self.id.len()).map(span).collect();
+        let (point, looks) = Saddle { grid: &self.grid, weight: &weight, cost, money }.point(stop);
+        let multiplier = |row: usize| {
+            let (low, high) = self.range(row);
+            (low + ((1.0 - point.charged[row]) * weight[row]).round() as i64).clamp(low, high)
+        };
+        Some(Ahead { at: (0..self.id.len()).map(multiplier).collect(), share: point.fraction, looks })
+    }
+
+    fn near(&self, site: u32) -> Vec<u32> {
+        let mut near = vec![false; self.sites];
+        for &row in self.grid.rows_of(site) {
+            self.grid.site[self.grid.row(row as usize)].iter().for_each(|&other| near[other as usize] = true);
+        }
+        (0..self.sites as u32).filter(|&other| near[other as usize]).collect()
     }
 
     fn price(&self, at: &[i64], scores: &mut [i64]) -> i64 {

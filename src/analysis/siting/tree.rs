@@ -9,9 +9,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::ascent::{Climb, Known, Steps, beaten, climb};
-use super::choice::{Choice, Fixed, State};
+use super::choice::{Choice, Fixed, Limit, State};
 use super::local;
-use super::model::Model;
+use super::model::{Ahead, Model};
+use super::regions;
 use crate::progress::Progress;
 
 /// Nodes that are looked at between two looks at the best set.
@@ -58,8 +59,16 @@ pub(super) struct Found {
     pub iterations: u64,
 }
 
+/// Pairs of a model from which on its regions are searched one by one.
+const LARGE: usize = 1 << 17;
+/// Sets that a search of a large model begins with.
+const BEGINNINGS: u64 = 12;
+/// Random exchanges of each without a better set, before the regions.
+const SHAKES: u64 = 300;
 /// How often a site must have been chosen of late, to be tried again.
 const LIKED: f64 = 1e-4;
+/// The same in a large model, where fewer sites are tried more often.
+const LIKED_MUCH: f64 = 1e-2;
 
 struct Node {
     bound: i64,
@@ -108,7 +117,8 @@ pub(super) struct Start {
 /// The set worth most that keeps the rules of `choice`.
 pub(super) fn search<M: Model>(model: &M, choice: &Choice, start: Start, effort: &Effort<'_>) -> Found {
     let Start { fixed, hints, grain } = start;
-    let mut tree = Tree { choice, grain, effort, best: None, iterations: 0 };
+    let large = model.size() >= LARGE;
+    let mut tree = Tree { choice, grain, effort, best: None, iterations: 0, large };
     let Some(root) = model.restrict(&fixed.state) else { return tree.found(i64::MIN, End::Proved) };
     for hint in hints {
         tree.hear(local::improved(&root, choice, &fixed, hint));
@@ -116,7 +126,11 @@ pub(super) fn search<M: Model>(model: &M, choice: &Choice, start: Start, effort:
     tree.hear(local::improved(&root, choice, &fixed, local::greedy(&root, choice, &fixed)));
     let mut at = vec![0; model.ids().iter().max().map_or(0, |&id| id as usize + 1)];
     model.ids().iter().zip(model.start()).for_each(|(&id, value)| at[id as usize] = value);
-    let climbed = tree.root(root, fixed, at);
+    let ahead = tree.ahead(&root, &fixed);
+    if let Some(ahead) = &ahead {
+        root.ids().iter().zip(&ahead.at).for_each(|(&id, &value)| at[id as usize] = value);
+    }
+    let climbed = tree.root(root, fixed, (at, ahead));
     if climbed.bound == i64::MIN {
         let end = if tree.is_enough() { End::Enough } else { End::Proved };
         return tree.found(i64::MIN, end);
@@ -135,6 +149,8 @@ struct Tree<'a> {
     effort: &'a Effort<'a>,
     best: Known,
     iterations: u64,
+    /// Is the model so large that a region of it is worth a search of its own?
+    large: bool,
 }
 
 impl Tree<'_> {
@@ -164,9 +180,34 @@ impl Tree<'_> {
         Steps { most, patience: 8, first: 1.0, last: 0.05, grain: self.grain, known: self.known() }
     }
 
+    /// Multipliers near the best, where the model has a quick way to them; the fractions give a first set.
+    fn ahead<M: Model>(&mut self, root: &M, fixed: &Fixed) -> Option<Ahead> {
+        let cost = |site: usize| match fixed.left {
+            Limit::Budget(_) => self.choice.cost[site] as f64,
+            _ => 1.0,
+        };
+        let costs: Vec<f64> = (0..self.choice.cost.len()).map(cost).collect();
+        let money = match &fixed.left {
+            Limit::Any => costs.len() as f64,
+            Limit::Count(count) => *count as f64,
+            Limit::Budget(money) => *money as f64,
+            Limit::Each(counts) => counts.iter().sum::<usize>() as f64,
+        };
+        let ahead = root.ahead(&costs, money, &|| self.effort.progress.cancelled())?;
+        self.iterations += ahead.looks;
+        let mut liked: Vec<u32> = fixed.sites(State::Free).filter(|&site| ahead.share[site as usize] > LIKED).collect();
+        liked.sort_by(|&a, &b| ahead.share[b as usize].total_cmp(&ahead.share[a as usize]).then(a.cmp(&b)));
+        self.hear(local::improved(root, self.choice, fixed, liked));
+        Some(ahead)
+    }
+
     /// Lowers the bound of the root long, and improves sets that the multipliers suggest.
-    fn root<M: Model>(&mut self, root: M, fixed: Fixed, at: Vec<i64>) -> Climb<M> {
-        let steps = Steps { patience: 20, first: 1.5, last: 0.001, ..self.steps(3_000) };
+    fn root<M: Model>(&mut self, root: M, fixed: Fixed, (at, ahead): (Vec<i64>, Option<Ahead>)) -> Climb<M> {
+        // From near the best a few short steps are enough.
+        let steps = match ahead {
+            None => Steps { patience: 20, first: 1.5, last: 0.001, ..self.steps(3_000) },
+            Some(_) => Steps { patience: 10, first: 0.05, last: 0.005, ..self.steps(200) },
+        };
         let (choice, effort, grain) = (self.choice, self.effort, self.grain);
         let begun = (root.restrict(&fixed.state), fixed.clone());
         let mut tried = std::collections::BTreeSet::new();
@@ -194,7 +235,10 @@ impl Tree<'_> {
                 || (known > i64::MIN && relative(bound, known) <= effort.gap && !beaten(bound, known, grain));
             (!stop).then_some(known)
         };
-        let climbed = climb(root, choice, (fixed, at), steps, watch);
+        let mut climbed = climb(root, choice, (fixed, at), steps, watch);
+        if let Some(ahead) = ahead {
+            climbed.share.iter_mut().zip(ahead.share).for_each(|(share, ahead)| *share = share.max(ahead));
+        }
         self.iterations += climbed.steps;
         self.hear(better);
         self.hear(climbed.found.clone());
@@ -206,10 +250,11 @@ impl Tree<'_> {
         let Some((worth, sites)) = self.best.clone() else { return root };
         let (opened, free): (Vec<u32>, Vec<u32>) =
             sites.into_iter().partition(|&site| root.fixed.state[site as usize] == State::Open);
+        let enough = if self.large { LIKED_MUCH } else { LIKED };
         // The model has what is settled in it; only free sites are exchanged.
         let mut state = root.fixed.clone();
         for (site, state) in state.state.iter_mut().enumerate() {
-            let liked = root.share[site] > LIKED || free.contains(&(site as u32));
+            let liked = root.share[site] > enough || free.contains(&(site as u32));
             if *state == State::Open || !liked {
                 *state = State::Closed;
             }
@@ -220,12 +265,18 @@ impl Tree<'_> {
             let near = relative(root.bound, worth) <= effort.gap || beaten(root.bound, worth, grain);
             near || worth >= effort.enough || effort.progress.cancelled()
         };
-        // About as much work as the root took.
-        let work = root.steps.saturating_mul(root.model.size() as u64)
+        // About as much work as the bound took.
+        let work = self.iterations.saturating_mul(root.model.size() as u64)
             / (10 * (narrow.size() + narrow.ids().len()) as u64 + 1);
-        let patience = work.clamp(30, 1_500);
-        let (better, rounds) = local::shaken(&narrow, (self.choice, &state), (worth, free), (patience, &stop));
-        self.iterations += rounds;
+        let better = if self.large {
+            self.begun_anew((&narrow, &state), (worth, free), &root, &stop)
+        } else {
+            let patience = work.clamp(30, 1_500);
+            let set = (worth, free);
+            let (better, rounds) = local::shaken(&narrow, (self.choice, &state), set, (0, patience, &stop));
+            self.iterations += rounds;
+            better
+        };
         if better.0 <= worth {
             return root;
         }
@@ -241,6 +292,36 @@ impl Tree<'_> {
         self.iterations += climbed.steps;
         self.hear(climbed.found.clone());
         Climb { bound: climbed.bound.min(root.bound), ..climbed }
+    }
+
+    /// The best of several sets for a large model: the one that is known, and some drawn as the root likes sites, each improved by random
+    /// exchanges and region by region.
+    fn begun_anew<M: Model>(
+        &mut self,
+        (narrow, state): (&M, &Fixed),
+        mut best: (i64, Vec<u32>),
+        root: &Climb<M>,
+        stop: &dyn Fn(i64) -> bool,
+    ) -> (i64, Vec<u32>) {
+        let rules = (self.choice, state);
+        for number in 0..BEGINNINGS {
+            let drawn = || local::improved(narrow, self.choice, state, local::drawn(state, &root.share, number));
+            let Some(begun) = (if number == 0 { Some(best.clone()) } else { drawn() }) else { continue };
+            let (set, rounds) = local::shaken(narrow, rules, begun, (number, SHAKES, stop));
+            let most = self.effort.iterations.saturating_sub(self.iterations);
+            let (set, looks) = regions::improved(narrow, rules, set, (self.grain, most), (self.effort, stop));
+            if set.0 > best.0 {
+                best = set;
+                self.effort.progress.gap(relative(root.bound, best.0));
+            }
+            // A look at the narrow model, or at a region of it, costs less than one at the whole: this is at most what it costs.
+            let looks = (rounds + looks).saturating_mul(narrow.size() as u64);
+            self.iterations += looks / root.model.size().max(1) as u64 + 1;
+            if stop(best.0) || self.iterations >= self.effort.iterations {
+                break;
+            }
+        }
+        best
     }
 
     fn branch<M: Model>(mut self, root: Climb<M>) -> Found {
