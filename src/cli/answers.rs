@@ -391,6 +391,7 @@ impl Answers for Site {
             problem: &query.problem,
             kind: query.kind.as_deref(),
             sites: query.add,
+            each: &[],
             budget: query.budget,
             limit: query.limit_s.map(Deciseconds::from_seconds),
             iterations: query.iterations,

@@ -13,7 +13,7 @@ use jiff::civil::{DateTime, Time};
 use crate::space::LatLon;
 use crate::timetable::Disruption;
 use crate::words::Lang;
-pub use siting::{Compare, ProblemArg, Site};
+pub use siting::{Compare, ProblemArg, Site, Sites};
 
 /// Who is within half an hour of which service, over roads and ferries; where the promise fails, and for how many.
 #[derive(Parser, Debug)]

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::count::publish;
+use super::count::{publish, publish_joint};
 use super::units::{Unit, Units};
 use crate::places::DemandPoint;
 use crate::units::People;
@@ -24,8 +24,11 @@ pub enum Number {
 pub struct Siting {
     /// The problem, as `--problem` names it.
     pub problem: String,
-    /// The kind of service; none with a matrix.
+    /// The kind of service; none with a matrix, or with several kinds.
     pub kind: Option<String>,
+    /// The kinds that must be near together; for the joint problem.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<String>,
     /// How many sites may be opened; none with a budget, or where as many as needed.
     pub p: Option<usize>,
     /// What may be spent.
@@ -90,6 +93,9 @@ pub struct Siting {
 pub struct Opened {
     /// Its id.
     pub id: String,
+    /// The kind of service that opens there; for the joint problem.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
     /// Its name, where it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -174,6 +180,21 @@ pub fn told_parts(units: &Units, of: &dyn Fn(usize) -> People) -> Option<u64> {
     let count = |unit: &Unit| {
         let exact: People = unit.members.iter().map(|&point| of(point as usize)).sum();
         publish(exact.count(), unit.people, units.minimum_group())
+    };
+    (!units.all().is_empty()).then(|| units.all().iter().map(count).sum())
+}
+
+/// How many people all of some kinds cover together, as far as it may be told. `covered` says of every
+/// kind which demand points it covers. The same rule as that of the joint figure of every layer.
+pub fn told_together(units: &Units, demand: &[DemandPoint], covered: &[Vec<bool>]) -> Option<u64> {
+    let count = |unit: &Unit| {
+        let people = |of: &dyn Fn(usize) -> bool| -> u64 {
+            let members = unit.members.iter().map(|&point| point as usize).filter(|&point| of(point));
+            members.map(|point| demand[point].people).sum::<People>().count()
+        };
+        let joint = people(&|point| covered.iter().all(|kind| kind[point]));
+        let kinds: Vec<u64> = covered.iter().map(|kind| people(&|point| kind[point])).collect();
+        publish_joint(joint, &kinds, unit.people, units.minimum_group())
     };
     (!units.all().is_empty()).then(|| units.all().iter().map(count).sum())
 }

@@ -22,9 +22,9 @@ use world::World;
 pub struct Asked {
     /// The name of the problem, as it is written.
     pub problem: &'static str,
-    /// The index of the kind.
-    pub kind: usize,
-    /// The goal; limits include the mobilisation.
+    /// The indexes of the kinds: one, or all that must be near together ([`Goal::Joint`]).
+    pub kinds: Vec<usize>,
+    /// The goal; limits include the mobilisation, and stand in the order of `kinds`.
     pub goal: Goal,
     /// What may be opened.
     pub allowance: Allowance,
@@ -63,7 +63,8 @@ pub enum NoAnswer {
     Wrong(#[from] Wrong),
 }
 
-/// Answers a siting problem, with the gain of each further site, runners-up and other speeds and limits for MCLP.
+/// Answers a siting problem, with the gain of each further site and runners-up for MCLP and the joint problem, and
+/// other speeds and limits for MCLP.
 ///
 /// Candidates of other kinds, and those that are facilities of the kind already, are left out. The issues name candidates without
 /// a road.
@@ -89,8 +90,9 @@ pub fn site(
     check(&world.problem, goal, allowance, &answer)?;
     let mut siting = world.siting(asked, &answer);
     // Who was stopped is told what was found, and nothing that would have to be found yet.
-    if let (Goal::Mclp { limit }, true, false) = (goal, answer.objective.is_some(), progress.cancelled()) {
-        world.explain(asked, (&answer, *limit), &mut siting, &Quiet(progress))?;
+    let told = matches!(goal, Goal::Mclp { .. } | Goal::Joint { .. });
+    if told && answer.objective.is_some() && !progress.cancelled() {
+        world.explain(asked, &answer, &mut siting, &Quiet(progress))?;
     }
     Ok((siting, issues))
 }

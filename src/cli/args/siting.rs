@@ -21,9 +21,9 @@ pub struct Site {
     /// The kind of service to add [default: that of the candidates, where there is only one]
     #[arg(long, value_name = "KIND")]
     pub kind: Option<String>,
-    /// How many sites may be opened [default with an OR-Library file: its own p]
-    #[arg(long, visible_alias = "add", value_name = "N", conflicts_with = "budget")]
-    pub p: Option<usize>,
+    /// How many sites may be opened [default with an OR-Library file: its own p]; for joint also by kind: station=2,doctor=1
+    #[arg(long, visible_alias = "add", value_name = "N", conflicts_with = "budget", value_parser = sites)]
+    pub p: Option<Sites>,
     /// What may be spent, instead of a number of sites; a site without a cost costs 1
     #[arg(long, value_name = "COST")]
     pub budget: Option<u64>,
@@ -74,6 +74,47 @@ pub enum ProblemArg {
     Backup,
     /// The most people who get a place at a site within the limit; for a study
     Capacitated,
+    /// The most people within the limits of all kinds of [joint] at once; for a study
+    Joint,
+}
+
+/// How many sites may be opened.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Sites {
+    /// So many in all.
+    All(usize),
+    /// So many of each kind.
+    Each(Vec<(String, usize)>),
+}
+
+impl Sites {
+    /// The number of all.
+    pub fn all(&self) -> Option<usize> {
+        match self {
+            Self::All(count) => Some(*count),
+            Self::Each(_) => None,
+        }
+    }
+
+    /// The numbers by kind.
+    pub fn each(&self) -> &[(String, usize)] {
+        match self {
+            Self::All(_) => &[],
+            Self::Each(counts) => counts,
+        }
+    }
+}
+
+fn sites(text: &str) -> Result<Sites, String> {
+    let wrong = || "write a number such as 3, or numbers by kind such as station=2,doctor=1".to_owned();
+    if let Ok(count) = text.parse() {
+        return Ok(Sites::All(count));
+    }
+    let one = |part: &str| {
+        let (kind, count) = part.split_once('=')?;
+        Some((kind.trim().to_owned(), count.trim().parse().ok()?))
+    };
+    text.split(',').map(one).collect::<Option<Vec<_>>>().map(Sites::Each).ok_or_else(wrong)
 }
 
 impl ProblemArg {
@@ -84,6 +125,7 @@ impl ProblemArg {
             Self::Mclp => "mclp",
             Self::PMedian => "p-median",
             Self::PCenter => "p-center",
+            Self::Joint => "joint",
             Self::Backup => "backup",
             Self::Capacitated => "capacitated",
         }

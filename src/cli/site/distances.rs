@@ -25,6 +25,9 @@ pub(super) fn site(
     if args.kind.is_some() {
         return Err(bad("--kind", "--kind 只用于研究", "--kind goes with a study only"));
     }
+    if args.p.as_ref().is_some_and(|sites| !sites.each().is_empty()) {
+        return Err(bad("--add", "矩阵中只有一个类别：请给出一个数", "a matrix has one kind: write a number"));
+    }
     let terminal = Terminal::new(say, late);
     terminal.step(Stage::Import, None);
     let limit = number(args)?;
@@ -61,6 +64,7 @@ pub(super) fn site(
             .iter()
             .map(|&site| Opened {
                 id: sites[site as usize].clone(),
+                kind: None,
                 name: None,
                 lon: None,
                 lat: None,
@@ -110,6 +114,10 @@ fn goal(args: &Site, limit: Option<u32>, parts: u32) -> anyhow::Result<Goal> {
         ProblemArg::Backup => Goal::Backup { limit: needed()? },
         ProblemArg::PMedian => Goal::PMedian { beyond: args.beyond.map(|beyond| beyond.saturating_mul(parts)) },
         ProblemArg::PCenter => Goal::PCenter,
+        ProblemArg::Joint => {
+            let zh = "joint 只用于研究：矩阵中只有一个类别";
+            return Err(bad("--problem", zh, "joint goes with a study: a matrix has one kind"));
+        }
         ProblemArg::Capacitated => {
             let zh = "capacitated 只用于研究：矩阵中没有容量";
             return Err(bad("--problem", zh, "capacitated goes with a study: a matrix has no capacities"));

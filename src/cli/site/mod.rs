@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use super::args::{Common, ProblemArg, Site};
+use super::args::{Common, ProblemArg, Site, Sites};
 use super::say::{Refused, Say};
 use super::{Outcome, write};
 use crate::analysis::siting::{Allowance, Answer, Problem, Rules, Status, check};
@@ -41,7 +41,7 @@ fn rules(args: &Site, pairs: usize) -> Rules {
 
 /// What may be opened.
 fn allowance(args: &Site, p: Option<usize>) -> anyhow::Result<Allowance> {
-    match (args.problem, args.p.or(p), args.budget) {
+    match (args.problem, args.p.as_ref().and_then(Sites::all).or(p), args.budget) {
         (ProblemArg::Lscp, ..) => Ok(Allowance::Any),
         (_, _, Some(budget)) => Ok(Allowance::Budget(budget)),
         (_, Some(p), None) => Ok(Allowance::Sites(p)),
@@ -103,7 +103,7 @@ fn written(siting: &Siting, out: &Path, say: &Say) -> anyhow::Result<()> {
         siting.gap.filter(|&gap| gap > 0.0).map_or(String::new(), |gap| format!(" ({:.2} %)", gap * 100.0))
     );
     for site in &siting.sites {
-        let name = site.name.as_deref().unwrap_or("");
+        let name = [site.kind.as_deref(), site.name.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
         let gained = site.people_gained.map_or(String::new(), |people| format!("  +{people}"));
         println!("  {} {name}{gained}", site.id);
     }

@@ -5,13 +5,12 @@
 use std::path::Path;
 
 use super::super::Outcome;
-use super::super::args::{Common, Site};
+use super::super::args::{Common, Site, Sites};
 use super::super::batch::{finish, outcome};
 use super::super::load::load;
 use super::super::progress::Terminal;
 use super::super::say::{Refused, Say};
 use super::{bad, fault, remark, written};
-use crate::analysis::siting::Allowance;
 use crate::issue::{Code, Issue, Place};
 use crate::study::file::{duration, length};
 use crate::study::site::{NoAnswer, Plan, Wish, asked, site as answer, with_grids};
@@ -46,7 +45,8 @@ pub(super) fn site(
     let wish = Wish {
         problem: args.problem.name(),
         kind: args.kind.as_deref(),
-        sites: args.p,
+        sites: args.p.as_ref().and_then(Sites::all),
+        each: args.p.as_ref().map_or(&[], Sites::each),
         budget: args.budget,
         limit,
         iterations: args.iterations,
@@ -74,11 +74,7 @@ pub(super) fn site(
         }
     })?;
     finish(&terminal, common)?;
-    let asked = match asked.allowance {
-        Allowance::Sites(p) => Some(p),
-        _ => None,
-    };
-    remark(siting.status, (asked, candidates.len()), say);
+    remark(siting.status, (siting.p, candidates.len()), say);
     let out = args.out.clone().unwrap_or_else(|| Path::new("out").join(&loaded.study.file().id));
     written(&siting, &out, say)?;
     loaded.issues.extend(more);

@@ -13,33 +13,39 @@ impl World<'_> {
     pub fn explain(
         &self,
         asked: &Asked,
-        (answer, limit): (&Answer, u32),
+        answer: &Answer,
         siting: &mut Siting,
         progress: &dyn Progress,
     ) -> Result<(), NoAnswer> {
         let Asked { goal, allowance, .. } = asked;
         let rules = self.rules(asked);
+        let limits = self.limits(asked);
         let question = Question { problem: &self.problem, goal, rules, progress };
         if progress.cancelled() {
             return Ok(());
         }
-        for (index, step) in question.curve(answer.sites.len())?.iter().enumerate() {
-            check(&self.problem, goal, &Allowance::Sites(index + 1), step)?;
-            siting.curve.push(Step {
-                p: index + 1,
-                people_covered: self.covered((&self.problem, limit), step.sites.iter().copied()),
-                status: step.status.name(),
-                sites: self.ids(&step.sites),
-            });
+        // By number: with a budget, or a number a kind, a set of so many sites may be beyond what is allowed.
+        if matches!(allowance, Allowance::Sites(_)) {
+            for (index, step) in question.curve(answer.sites.len())?.iter().enumerate() {
+                check(&self.problem, goal, &Allowance::Sites(index + 1), step)?;
+                siting.curve.push(Step {
+                    p: index + 1,
+                    people_covered: self.covered((&self.problem, &limits), step.sites.iter().copied()),
+                    status: step.status.name(),
+                    sites: self.ids(&step.sites),
+                });
+            }
         }
         for (site, other) in question.runners_up(allowance, answer)? {
             check(&self.problem, goal, allowance, &other)?;
             siting.runners_up.push(RunnerUp {
                 without: self.candidate(site).id.clone(),
                 sites: self.ids(&other.sites),
-                people_covered: self.covered((&self.problem, limit), other.sites.iter().copied()),
+                people_covered: self.covered((&self.problem, &limits), other.sites.iter().copied()),
             });
         }
+        // Other speeds and limits are asked about for one kind only.
+        let Goal::Mclp { limit } = *goal else { return Ok(()) };
         let most = self.study.file().horizon.get();
         for (speed, limit) in [(80, limit), (120, limit), (100, 25 * 600), (100, 35 * 600)] {
             if limit > most {
@@ -57,7 +63,7 @@ impl World<'_> {
                 speed: f64::from(speed) / 100.0,
                 limit: limit / 10,
                 same: found.sites.iter().filter(|site| answer.sites.contains(site)).count(),
-                people_covered: self.covered((&problem, limit), found.sites.iter().copied()),
+                people_covered: self.covered((&problem, &[limit]), found.sites.iter().copied()),
                 sites: self.ids(&found.sites),
             });
         }
@@ -74,13 +80,13 @@ impl World<'_> {
         }
         let Some(last) = answers.last() else { return Ok(Siting::default()) };
         let mut siting = self.siting(asked, last);
-        let limit = self.limit(asked);
+        let limits = self.limits(asked);
         siting.stages = answers
             .iter()
             .zip(&asked.plan.stages)
             .map(|(answer, &p)| Step {
                 p,
-                people_covered: self.covered((&self.problem, limit), answer.sites.iter().copied()),
+                people_covered: self.covered((&self.problem, &limits), answer.sites.iter().copied()),
                 status: answer.status.name(),
                 sites: self.ids(&answer.sites),
             })
@@ -99,8 +105,8 @@ impl World<'_> {
         }
         let existing = problem.sites.iter().filter(|site| site.role == Role::Candidate).count();
         check(&problem, goal, &Allowance::Sites(existing.saturating_sub(count)), &answer)?;
-        let limit = self.limit(asked);
-        let open = |sites: &[u32]| self.covered_by((&self.problem, limit), sites.iter().copied());
+        let limits = self.limits(asked);
+        let open = |sites: &[u32]| self.covered_by((&self.problem, &limits), sites.iter().copied());
         let after = open(&answer.sites);
         let named = |&site: &u32| {
             let (id, name) = self.named(site);
@@ -112,7 +118,7 @@ impl World<'_> {
         siting.closed = closed.iter().map(named).collect();
         siting.close = Some(count);
         siting.people_covered_after = after.filter(|_| answer.objective.is_some());
-        if matches!(goal, Goal::Mclp { .. } | Goal::Backup { .. }) {
+        if matches!(goal, Goal::Mclp { .. } | Goal::Joint { .. } | Goal::Backup { .. }) {
             siting.objective = siting.people_covered_after.map(crate::layer::siting::Number::Whole);
             siting.bound = self.bound(siting.people_covered_after, &answer).map(crate::layer::siting::Number::Whole);
         }

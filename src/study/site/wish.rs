@@ -22,10 +22,12 @@ pub(super) const DEGREE: f64 = 111_195.0;
 pub struct Wish<'a> {
     /// The problem, as it is written.
     pub problem: &'a str,
-    /// The id of the kind; the only one that has candidates where not given.
+    /// The id of the kind; the only one that has candidates where not given. None for `joint`, which asks for all kinds of `[joint]`.
     pub kind: Option<&'a str>,
     /// How many sites may be opened.
     pub sites: Option<usize>,
+    /// How many sites of each kind may be opened, by its id, instead of a number of all; for `joint`. A kind that is not named gets none.
+    pub each: &'a [(String, usize)],
     /// What may be spent, instead of a number of sites.
     pub budget: Option<u64>,
     /// The limit, the mobilisation included; that of the kind where not given.
@@ -39,18 +41,43 @@ pub struct Wish<'a> {
 }
 
 /// The problems that a study may be asked, as they are written.
-pub const PROBLEMS: [&str; 6] = ["lscp", "mclp", "p-median", "p-center", "backup", "capacitated"];
+pub const PROBLEMS: [&str; 7] = ["lscp", "mclp", "p-median", "p-center", "backup", "capacitated", "joint"];
 
 /// What is asked, of the study as it is.
 ///
 /// # Errors
 /// `parameter-bad` or `parameter-missing` with the field: `problem`, `kind`, `add`, `limit`.
 pub fn asked(study: &Study, wish: &Wish<'_>) -> Result<Asked, Issue> {
-    let file = study.file();
     let problem = PROBLEMS.into_iter().find(|name| *name == wish.problem).ok_or_else(|| {
         let known = PROBLEMS.join(", ");
         refused("problem", Words::new(format!("可用：{known}"), format!("there are {known}")))
     })?;
+    let (kinds, goal) = if problem == "joint" { together(study, wish)? } else { alone(study, problem, wish)? };
+    let stages = &wish.plan.stages;
+    if matches!(goal, Goal::Lscp { .. }) && (!stages.is_empty() || wish.plan.close.is_some()) {
+        let cause = Words::new("lscp 不分期，也不撤销站点", "lscp has no stages and closes no sites");
+        return Err(refused("problem", cause));
+    }
+    if !stages.is_sorted() {
+        let cause = Words::new("各期的站点总数须递增", "each stage has at least as many sites as the one before");
+        return Err(refused("stage", cause));
+    }
+    let sites = stages.last().copied().or(wish.sites);
+    let allowance = match (&goal, wish.budget, sites) {
+        (Goal::Lscp { .. }, ..) => Allowance::Any,
+        _ if wish.plan.close.is_some() => Allowance::Any,
+        _ if !wish.each.is_empty() => each(study, &kinds, wish)?,
+        (_, Some(budget), _) => Allowance::Budget(budget),
+        (_, None, Some(sites)) => Allowance::Sites(sites),
+        (_, None, None) => return Err(missing("add | budget")),
+    };
+    let plan = wish.plan.clone();
+    Ok(Asked { problem, kinds, goal, allowance, iterations: wish.iterations, gap: wish.gap, plan })
+}
+
+/// One kind, and what is asked about it.
+fn alone(study: &Study, problem: &str, wish: &Wish<'_>) -> Result<(Vec<usize>, Goal), Issue> {
+    let file = study.file();
     let with = |id: &str| file.candidates.iter().any(|source| source.kind == id);
     let kinds: Vec<usize> = (0..file.kinds.len()).filter(|&kind| with(&file.kinds[kind].id)).collect();
     let named = |id: &str| file.kinds.iter().position(|kind| kind.id == id);
@@ -85,24 +112,48 @@ pub fn asked(study: &Study, wish: &Wish<'_>) -> Result<Asked, Issue> {
         "p-median" => Goal::PMedian { beyond: Some(file.horizon.get()) },
         _ => Goal::PCenter,
     };
-    let stages = &wish.plan.stages;
-    if matches!(goal, Goal::Lscp { .. }) && (!stages.is_empty() || wish.plan.close.is_some()) {
-        let cause = Words::new("lscp 不分期，也不撤销站点", "lscp has no stages and closes no sites");
-        return Err(refused("problem", cause));
+    Ok((vec![kind], goal))
+}
+
+/// All kinds of `[joint]`, and the circle of them.
+fn together(study: &Study, wish: &Wish<'_>) -> Result<(Vec<usize>, Goal), Issue> {
+    let file = study.file();
+    let kinds = study.joint();
+    if wish.kind.is_some() {
+        let cause = Words::new("joint 针对 [joint] 中的全部类别", "joint asks for all kinds of [joint]");
+        return Err(refused("kind", cause));
     }
-    if !stages.is_sorted() {
-        let cause = Words::new("各期的站点总数须递增", "each stage has at least as many sites as the one before");
-        return Err(refused("stage", cause));
+    if wish.limit.is_some() {
+        let cause = Words::new("joint 采用各类别自己的时限", "with joint every kind has its own limit");
+        return Err(refused("limit", cause));
     }
-    let allowance = match (&goal, wish.budget, stages.last().copied().or(wish.sites)) {
-        (Goal::Lscp { .. }, ..) => Allowance::Any,
-        _ if wish.plan.close.is_some() => Allowance::Any,
-        (_, Some(budget), _) => Allowance::Budget(budget),
-        (_, None, Some(sites)) => Allowance::Sites(sites),
-        (_, None, None) => return Err(missing("add | budget")),
-    };
-    let plan = wish.plan.clone();
-    Ok(Asked { problem, kind, goal, allowance, iterations: wish.iterations, gap: wish.gap, plan })
+    let has = |&kind: &usize| file.candidates.iter().any(|source| source.kind == file.kinds[kind].id);
+    if wish.plan.close.is_none() && !kinds.iter().any(has) {
+        return Err(missing("[[candidates]]"));
+    }
+    let limits = kinds.iter().map(|&kind| file.kinds[kind].limit.get()).collect();
+    Ok((kinds, Goal::Joint { limits }))
+}
+
+/// So many of each kind.
+fn each(study: &Study, kinds: &[usize], wish: &Wish<'_>) -> Result<Allowance, Issue> {
+    let id = |kind: usize| study.file().kinds[kind].id.as_str();
+    if wish.problem != "joint" || !wish.plan.stages.is_empty() {
+        let cause = Words::new("按类别给出数量只用于 joint，且不分期", "numbers by kind go with joint, without stages");
+        return Err(refused("add", cause));
+    }
+    let mut counts = vec![None; kinds.len()];
+    for (name, count) in wish.each {
+        let Some(place) = kinds.iter().position(|&kind| id(kind) == name) else {
+            let cause = Words::new(format!("[joint] 中没有类别 `{name}`"), format!("[joint] has no kind `{name}`"));
+            return Err(refused("add", cause));
+        };
+        if counts[place].replace(*count).is_some() {
+            let cause = Words::new(format!("类别 `{name}` 重复"), format!("the kind `{name}` stands twice"));
+            return Err(refused("add", cause));
+        }
+    }
+    Ok(Allowance::Each(counts.into_iter().map(Option::unwrap_or_default).collect()))
 }
 
 fn missing(field: &str) -> Issue {

@@ -8,7 +8,7 @@ use crate::analysis::coverage::kind_times;
 use crate::analysis::reach::reach;
 use crate::analysis::siting::{Allowance, Answer, Goal, Problem, Role, Rules, Site, Status, Times};
 use crate::issue::{Code, Issue, Place};
-use crate::layer::siting::{Number, Opened, Siting, share, told, told_parts};
+use crate::layer::siting::{Number, Opened, Siting, share, told, told_parts, told_together};
 use crate::places::{CandidateSite, SiteRole, Terms};
 use crate::progress::{Cancelled, Progress, Stage};
 use crate::space::LatLon;
@@ -17,8 +17,8 @@ use crate::travel::Link;
 use crate::units::{Deciseconds, Metres, People};
 use crate::words::Words;
 
-/// The problem, and what its numbers stand for. Where each existing facility counts by itself it is a site; otherwise site 0 stands for all
-/// of them together.
+/// The problem, and what its numbers stand for. Where each existing facility counts by itself it is a site; otherwise the first sites stand
+/// for all facilities of a kind together.
 pub(super) struct World<'a> {
     pub study: &'a Study,
     pub sites: Vec<&'a CandidateSite>,
@@ -30,17 +30,29 @@ pub(super) struct World<'a> {
     pub mobilisation: u32,
 }
 
-impl<'a> World<'a> {
-    pub fn new(
+/// What one kind brings to a problem.
+#[derive(Default)]
+struct Part<'a> {
+    /// The demand that each existing site reaches.
+    existing: Vec<Vec<(u32, u32)>>,
+    /// Indexes of facilities, where each existing site is one.
+    facilities: Vec<u32>,
+    /// Its candidates, and the demand that each reaches.
+    candidates: Vec<(&'a CandidateSite, Vec<(u32, u32)>)>,
+    issues: Vec<Issue>,
+}
+
+impl<'a> Part<'a> {
+    fn new(
         study: &'a Study,
         candidates: &'a [CandidateSite],
-        asked: &Asked,
+        (asked, kind): (&Asked, usize),
         progress: &dyn Progress,
-    ) -> Result<(Self, Vec<Issue>), Cancelled> {
-        let kind = &study.file().kinds[asked.kind];
-        let (profile, facilities) = (study.profile_of(asked.kind), study.open_to(asked.kind, None));
+    ) -> Result<Self, Cancelled> {
+        let (profile, facilities) = (study.profile_of(kind), study.open_to(kind, None));
         let demand: Vec<Option<Link>> =
-            study.demand_links(asked.kind).iter().map(|link| link.as_ref().ok().copied()).collect();
+            study.demand_links(kind).iter().map(|link| link.as_ref().ok().copied()).collect();
+        let kind = &study.file().kinds[kind];
         progress.step(Stage::Snap, Some(candidates.len() as u64));
         let taken: Vec<&str> =
             facilities.iter().map(|&(index, _)| study.inputs().facilities[index as usize].id.as_str()).collect();
@@ -68,6 +80,7 @@ impl<'a> World<'a> {
             Goal::Mclp { limit } | Goal::Backup { limit } | Goal::Capacitated { limit } => {
                 horizon.min(Deciseconds::new((limit / 5 * 6 + 6).max(35 * 600)))
             }
+            Goal::Joint { .. } => kind.limit,
             _ => horizon,
         };
         let weighed = study.weighed(profile);
@@ -78,11 +91,6 @@ impl<'a> World<'a> {
             Ok(rows.into_iter().map(plain).collect())
         };
         progress.step(Stage::Sweep, Some(sites.len() as u64));
-        let mut times = Times::new();
-        let mut problem = Problem {
-            weights: study.inputs().demand.iter().map(|point| point.people.thousandths()).collect(),
-            ..Problem::default()
-        };
         let alone = asked.plan.close.is_some() || matches!(asked.goal, Goal::Backup { .. } | Goal::Capacitated { .. });
         let existing = if alone {
             let links: Vec<Option<Link>> = facilities.iter().map(|facility| facility.1).collect();
@@ -92,25 +100,53 @@ impl<'a> World<'a> {
             let nearest = now.nearest.iter().enumerate().filter(|(_, time)| time.is_reached());
             vec![nearest.map(|(point, time)| (point as u32, time.get())).collect()]
         };
-        let count = existing.len();
-        let own: Vec<u32> = if alone { facilities.iter().map(|facility| facility.0).collect() } else { Vec::new() };
-        for (index, pairs) in existing.into_iter().enumerate() {
-            times.push(pairs);
-            let supply = own.get(index).map(|&facility| &study.inputs().facilities[facility as usize].supply);
-            let capacity = supply.and_then(|supply| supply.capacity).map_or(u64::MAX, People::thousandths);
-            problem.sites.push(Site { role: Role::Existing, capacity, ..Site::default() });
+        let own = if alone { facilities.iter().map(|facility| facility.0).collect() } else { Vec::new() };
+        let candidates = sites.into_iter().zip(reached(&links)?).collect();
+        Ok(Self { existing, facilities: own, candidates, issues })
+    }
+}
+
+impl<'a> World<'a> {
+    pub fn new(
+        study: &'a Study,
+        candidates: &'a [CandidateSite],
+        asked: &Asked,
+        progress: &dyn Progress,
+    ) -> Result<(Self, Vec<Issue>), Cancelled> {
+        let parts = asked.kinds.iter().map(|&kind| Part::new(study, candidates, (asked, kind), progress));
+        let parts = parts.collect::<Result<Vec<Part<'_>>, Cancelled>>()?;
+        let mut problem = Problem {
+            weights: study.inputs().demand.iter().map(|point| point.people.thousandths()).collect(),
+            times: Times::new(),
+            one_per_area: asked.plan.one_per_area,
+            ..Problem::default()
+        };
+        let (mut sites, mut facilities, mut issues) = (Vec::new(), Vec::new(), Vec::new());
+        let mut rest = Vec::new();
+        for (kind, part) in (0..).zip(parts) {
+            for (index, pairs) in part.existing.into_iter().enumerate() {
+                problem.times.push(pairs);
+                let supply =
+                    part.facilities.get(index).map(|&facility| &study.inputs().facilities[facility as usize].supply);
+                let capacity = supply.and_then(|supply| supply.capacity).map_or(u64::MAX, People::thousandths);
+                problem.sites.push(Site { role: Role::Existing, capacity, kind, ..Site::default() });
+            }
+            facilities.extend(part.facilities);
+            issues.extend(part.issues);
+            rest.push((kind, part.candidates));
         }
-        for (site, pairs) in sites.iter().zip(reached(&links)?) {
-            times.push(pairs);
-            problem.sites.push(with_terms(study, site));
+        let existing = problem.sites.len();
+        for (kind, (site, pairs)) in rest.into_iter().flat_map(|(kind, of)| of.into_iter().map(move |one| (kind, one)))
+        {
+            sites.push(site);
+            problem.times.push(pairs);
+            problem.sites.push(Site { kind, ..with_terms(study, site) });
         }
-        problem.times = times;
-        problem.one_per_area = asked.plan.one_per_area;
         if let Some(spacing) = asked.plan.spacing {
-            problem.apart = apart(&sites, spacing, count as u32);
+            problem.apart = apart(&sites, spacing, existing as u32);
         }
-        let mobilisation = kind.mobilisation.get();
-        Ok((Self { study, sites, facilities: own, existing: count, problem, mobilisation }, issues))
+        let mobilisation = asked.kinds.first().map_or(0, |&kind| study.file().kinds[kind].mobilisation.get());
+        Ok((Self { study, sites, facilities, existing, problem, mobilisation }, issues))
     }
 
     pub fn rules(&self, asked: &Asked) -> Rules {
@@ -138,29 +174,32 @@ impl<'a> World<'a> {
         sites.iter().map(|&site| self.candidate(site).id.clone()).collect()
     }
 
-    /// Published people within the limit of an existing site or one of `sites`.
-    pub fn covered(&self, (problem, limit): (&Problem, u32), sites: impl Iterator<Item = u32>) -> Option<u64> {
+    /// Published people within the limits (one a kind of the problem) of an existing site or one of `sites`.
+    pub fn covered(&self, (problem, limits): (&Problem, &[u32]), sites: impl Iterator<Item = u32>) -> Option<u64> {
         let open = (0_u32..).zip(&problem.sites).filter(|(_, site)| site.role == Role::Existing).map(|(site, _)| site);
-        self.covered_by((problem, limit), open.chain(sites))
+        self.covered_by((problem, limits), open.chain(sites))
     }
 
-    /// Published people within the limit of one of `sites`.
-    pub fn covered_by(&self, (problem, limit): (&Problem, u32), sites: impl Iterator<Item = u32>) -> Option<u64> {
-        let mut covered = vec![false; problem.weights.len()];
+    /// Published people within the limits of one of `sites`, of every kind.
+    pub fn covered_by(&self, (problem, limits): (&Problem, &[u32]), sites: impl Iterator<Item = u32>) -> Option<u64> {
+        let mut covered = vec![vec![false; problem.weights.len()]; limits.len()];
         for site in sites {
-            problem
-                .times
-                .of(site as usize)
-                .filter(|pair| pair.1 <= limit)
-                .for_each(|pair| covered[pair.0 as usize] = true);
+            let kind = usize::from(problem.sites[site as usize].kind);
+            let within = problem.times.of(site as usize).filter(|pair| pair.1 <= limits[kind]);
+            within.for_each(|pair| covered[kind][pair.0 as usize] = true);
         }
-        told(self.study.units(), &self.study.inputs().demand, |point| covered[point])
+        let (units, demand) = (self.study.units(), &self.study.inputs().demand);
+        match &covered[..] {
+            [one] => told(units, demand, |point| one[point]),
+            kinds => told_together(units, demand, kinds),
+        }
     }
 
     pub fn siting(&self, asked: &Asked, answer: &Answer) -> Siting {
-        let kind = &self.study.file().kinds[asked.kind];
-        let limit = self.limit(asked);
-        let of = |sites: &[u32]| self.covered((&self.problem, limit), sites.iter().copied());
+        let kind = |kind: usize| self.study.file().kinds[asked.kinds[kind]].id.clone();
+        let joint = matches!(asked.goal, Goal::Joint { .. });
+        let limits = self.limits(asked);
+        let of = |sites: &[u32]| self.covered((&self.problem, &limits), sites.iter().copied());
         let (before, after) = (of(&[]), of(&answer.sites));
         let opened = |&site: &u32| {
             let candidate = self.candidate(site);
@@ -168,6 +207,7 @@ impl<'a> World<'a> {
             let others: Vec<u32> = answer.sites.iter().copied().filter(|&other| other != site).collect();
             Opened {
                 id: candidate.id.clone(),
+                kind: joint.then(|| kind(usize::from(self.problem.sites[site as usize].kind))),
                 name: Some(candidate.name.zh.clone()).filter(|name| !name.is_empty()),
                 lon: Some(at.lon()),
                 lat: Some(at.lat()),
@@ -197,16 +237,18 @@ impl<'a> World<'a> {
             crate::layer::count::publish(answer.uncovered.len() as u64, points, self.study.units().minimum_group());
         Siting {
             problem: asked.problem.to_owned(),
-            kind: Some(kind.id.clone()),
-            p: match asked.allowance {
-                Allowance::Sites(p) => Some(p),
+            kind: (!joint).then(|| kind(0)),
+            kinds: if joint { (0..limits.len()).map(kind).collect() } else { Vec::new() },
+            p: match &asked.allowance {
+                Allowance::Sites(p) => Some(*p),
+                Allowance::Each(counts) => Some(counts.iter().sum()),
                 _ => None,
             },
             budget: match asked.allowance {
                 Allowance::Budget(budget) => Some(budget),
                 _ => None,
             },
-            limit: Some(Number::Whole(u64::from(limit) / 10)),
+            limit: (!joint).then(|| Number::Whole(u64::from(limits[0]) / 10)),
             objective,
             bound: bound.filter(|_| found),
             gap: answer.gap().map(share),
@@ -222,11 +264,15 @@ impl<'a> World<'a> {
         }
     }
 
-    /// The limit that counts.
-    pub fn limit(&self, asked: &Asked) -> u32 {
-        match asked.goal {
-            Goal::Mclp { limit } | Goal::Backup { limit } | Goal::Lscp { limit } | Goal::Capacitated { limit } => limit,
-            _ => self.study.file().kinds[asked.kind].limit.get(),
+    /// The limits that count, one a kind of the problem.
+    pub fn limits(&self, asked: &Asked) -> Vec<u32> {
+        let own = |&kind: &usize| self.study.file().kinds[kind].limit.get();
+        match &asked.goal {
+            Goal::Mclp { limit } | Goal::Backup { limit } | Goal::Lscp { limit } | Goal::Capacitated { limit } => {
+                vec![*limit]
+            }
+            Goal::Joint { limits } => limits.clone(),
+            _ => asked.kinds.iter().map(own).collect(),
         }
     }
 
