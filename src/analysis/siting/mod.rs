@@ -34,3 +34,5 @@ pub use problem::{Allowance, Fault, Goal, Problem, Role, Site, Times};
 mod brute_tests;
 #[cfg(test)]
 mod edge_tests;
+#[cfg(test)]
+mod middle_tests;
