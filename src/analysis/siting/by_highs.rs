@@ -16,8 +16,8 @@ use crate::progress::{Progress, Silent};
 
 /// How far what HiGHS says may be from the truth, as a share.
 const TOLERANCE: f64 = 1e-6;
-/// Entries of a program at most; beyond them HiGHS would need gigabytes.
-const ENTRIES: usize = 3_000_000;
+/// Entries of a program at most: the first relaxation of such a one takes a minute or two, and cannot be stopped.
+const ENTRIES: usize = 500_000;
 /// Evaluations of a bound that stand for a node of HiGHS.
 const EVALUATIONS_A_NODE: u64 = 100;
 /// Each slice of the work has so many times the nodes of the one before; between slices the user may stop it.
@@ -162,7 +162,7 @@ impl Asked<'_> {
 impl Program {
     /// The columns that say what an answer says; its sites and who is served where.
     fn start(&self, answer: &Answer) -> Vec<f64> {
-        let mut values: Vec<f64> = self.columns.iter().map(|column| column.1.0.max(0.0)).collect();
+        let mut values: Vec<f64> = self.columns.iter().map(|column| column.range.0).collect();
         answer.sites.iter().for_each(|&site| values[site as usize] = 1.0);
         let sites = self.columns.len() - self.shares.len();
         for (column, share) in self.shares.iter().enumerate() {
@@ -174,7 +174,7 @@ impl Program {
     }
 
     fn entries(&self) -> usize {
-        self.columns.len() + self.rows.iter().map(|row| row.1.len()).sum::<usize>()
+        self.columns.len() + self.rows.iter().map(|row| row.terms.len()).sum::<usize>()
     }
 
     /// A bound of HiGHS as a bound of the objective.
@@ -206,7 +206,7 @@ fn run(program: &Program, start: Option<&[f64]>, (nodes, gap): (i32, f64)) -> Ra
     };
     let found = solved.primal_solution_status() == HighsSolutionStatus::Feasible;
     // Without a whole column there is no tree, and the objective is its own bound.
-    let dual = if program.columns.iter().any(|column| column.2) {
+    let dual = if program.columns.iter().any(|column| column.whole) {
         solved.double_info_value(c"mip_dual_bound").unwrap_or(f64::NAN)
     } else {
         solved.objective_value()
@@ -225,15 +225,18 @@ fn solved(program: &Program, start: Option<&[f64]>, (nodes, gap): (i32, f64)) ->
     let columns: Vec<highs::Col> = program
         .columns
         .iter()
-        .map(|&(counts, (low, high), whole)| rows.add_column_with_integrality(counts, low..=high, whole))
+        .map(|column| {
+            let (low, high) = column.range;
+            rows.add_column_with_integrality(column.counts, low..=high, column.whole)
+        })
         .collect();
     // HiGHS does not look at the rows of a program without columns.
     if columns.is_empty() {
         rows.add_column(0.0, 0.0..=0.0);
     }
-    for ((low, high), terms) in &program.rows {
-        let terms: Vec<(highs::Col, f64)> = terms.iter().map(|&(column, value)| (columns[column], value)).collect();
-        rows.add_row(*low..=*high, terms);
+    for row in &program.rows {
+        let terms: Vec<(highs::Col, f64)> = row.terms.iter().map(|&(column, value)| (columns[column], value)).collect();
+        rows.add_row(row.range.0..=row.range.1, terms);
     }
     let sense = if program.maximise { Sense::Maximise } else { Sense::Minimise };
     let mut model = rows.try_optimise(sense).ok()?;
@@ -248,4 +251,19 @@ fn solved(program: &Program, start: Option<&[f64]>, (nodes, gap): (i32, f64)) ->
         model.try_set_solution(Some(start), None, None, None).ok()?;
     }
     model.try_solve().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bound_is_loosened_before_it_is_rounded() {
+        let most = Program { maximise: true, unit: 1_000, ..Program::default() };
+        assert_eq!([9.5, 9.999_999_9, 10.000_004].map(|dual| most.bound(dual)), [9_000, 10_000, 10_000]);
+        // Above a million units a share of a millionth is more than one.
+        assert_eq!(most.bound(2_000_000.0), 2_000_002_000);
+        let least = Program { unit: 1, constant: 7, ..Program::default() };
+        assert_eq!([9.5, 10.000_000_1, -3.0].map(|dual| least.bound(dual)), [17, 17, 7]);
+    }
 }

@@ -48,6 +48,11 @@ fn compare(name: &str) {
         for answer in [&answer, &oracle] {
             check(&problem, &goal, &allowance, answer).unwrap_or_else(|wrong| panic!("{wrong}: {}", told(answer)));
         }
+        if let (Goal::Lscp { .. }, None) = (&goal, answer.objective) {
+            // The least limit that has a cover is the least worst time.
+            let least = by_highs(&problem, &Goal::PCenter, &allowance, NODES).unwrap();
+            assert_eq!(answer.least_limit.map(u64::from), least.objective, "{} {least:?}", told(&answer));
+        }
         let Some(best) = value(&goal, &answer) else { continue };
         answered += 1;
         // Cut short, the bound still holds.
@@ -95,6 +100,31 @@ fn p_center_equals_highs() {
 #[test]
 fn capacitated_mclp_equals_highs() {
     compare("capacitated");
+}
+
+#[test]
+fn odd_problems_are_answered_alike() {
+    let site = |pairs: &[(u32, u32)]| {
+        let mut times = Times::new();
+        times.push(pairs.iter().copied());
+        Problem { weights: vec![3, 4], sites: vec![Site::default()], times, ..Problem::default() }
+    };
+    let none = Problem { weights: vec![3, 4], times: Times::new(), ..Problem::default() };
+    let nobody = Problem { weights: vec![0, 0], ..site(&[(0, 5)]) };
+    let nothing = Problem { times: Times::new(), ..Problem::default() };
+    for problem in [none, nobody, nothing, site(&[]), site(&[(0, 5)]), site(&[(0, 5), (1, 20)])] {
+        for name in super::middle_tests::TYPES {
+            let (_, goal, _) = made(name, 0);
+            let goal = if let Goal::Joint { .. } = goal { Goal::Joint { limits: vec![10] } } else { goal };
+            for count in [0, 1, 9] {
+                let allowance = Allowance::Sites(count);
+                let answer = own(&problem, &goal, &allowance, Rules::default());
+                let oracle = by_highs(&problem, &goal, &allowance, NODES).unwrap();
+                let both = [&answer, &oracle].map(|answer| (value(&goal, answer), answer.status));
+                assert_eq!(both[0], both[1], "{goal:?} {count} {problem:?}");
+            }
+        }
+    }
 }
 
 /// Many sites that reach much the same people, with places that are short.

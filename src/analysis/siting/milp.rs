@@ -14,10 +14,10 @@ use super::problem::{Allowance, Goal, Problem, Role};
 pub(super) struct Program {
     /// Is more better?
     pub maximise: bool,
-    /// What each column counts, from where to where it goes, and whether it must be whole.
-    pub columns: Vec<(f64, (f64, f64), bool)>,
-    /// From where to where each row goes, and how much of each column is in it.
-    pub rows: Vec<((f64, f64), Vec<(usize, f64)>)>,
+    /// The columns, those of the sites first.
+    pub columns: Vec<Column>,
+    /// The rows.
+    pub rows: Vec<Row>,
     /// What is counted besides the columns.
     pub constant: u64,
     /// The objective is so many times what the columns count.
@@ -26,19 +26,42 @@ pub(super) struct Program {
     pub shares: Vec<(u32, u32)>,
 }
 
+/// Something to decide.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Column {
+    /// What each of it counts.
+    pub counts: f64,
+    /// From where to where it goes.
+    pub range: Range,
+    /// Must it be whole?
+    pub whole: bool,
+}
+
+/// A sum of columns.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Row {
+    /// From where to where it goes.
+    pub range: Range,
+    /// How much of each column is in it.
+    pub terms: Vec<(usize, f64)>,
+}
+
+/// From the first number to the second, both included.
+type Range = (f64, f64);
+
 /// At most this, from anywhere.
-fn most(value: f64) -> (f64, f64) {
+fn most(value: f64) -> Range {
     (f64::NEG_INFINITY, value)
 }
 
 /// At least this, to anywhere.
-fn least(value: f64) -> (f64, f64) {
+fn least(value: f64) -> Range {
     (value, f64::INFINITY)
 }
 
 impl Program {
-    fn column(&mut self, counts: f64, (low, high): (f64, f64), whole: bool) -> usize {
-        self.columns.push((counts, (low, high), whole));
+    fn column(&mut self, counts: f64, range: Range, whole: bool) -> usize {
+        self.columns.push(Column { counts, range, whole });
         self.columns.len() - 1
     }
 
@@ -46,14 +69,14 @@ impl Program {
         self.column(counts, (0.0, 1.0), false)
     }
 
-    fn row(&mut self, range: (f64, f64), terms: impl IntoIterator<Item = (usize, f64)>) {
-        self.rows.push((range, terms.into_iter().collect()));
+    fn row(&mut self, range: Range, terms: impl IntoIterator<Item = (usize, f64)>) {
+        self.rows.push(Row { range, terms: terms.into_iter().collect() });
     }
 
     /// At most as much of `column` as there are open ones among `sites`.
     fn covered(&mut self, column: usize, sites: &[(u32, u32)]) {
-        let terms = sites.iter().map(|&(site, _)| (site as usize, -1.0));
-        self.rows.push((most(0.0), terms.chain([(column, 1.0)]).collect()));
+        let open = sites.iter().map(|&(site, _)| (site as usize, -1.0));
+        self.row(most(0.0), open.chain([(column, 1.0)]));
     }
 }
 
@@ -195,8 +218,8 @@ fn backup(program: &mut Program, rows: &Rows, once: u64) {
         let weight = (weight / program.unit) as f64;
         let (one, two) = (program.share(0.0), program.share(weight));
         program.row(most(0.0), [(two, 1.0), (one, -1.0)]);
-        let terms = ones(near).map(|(site, _)| (site, -1.0)).chain([(one, 1.0), (two, 1.0)]).collect();
-        program.rows.push((most(0.0), terms));
+        let open = ones(near).map(|(site, _)| (site, -1.0));
+        program.row(most(0.0), open.chain([(one, 1.0), (two, 1.0)]));
         first.push((one, weight));
     }
     program.row(least((once / program.unit) as f64), first);

@@ -40,7 +40,8 @@ pub use problem::{Allowance, Fault, Goal, Problem, Role, Site, Times};
 mod brute_tests;
 #[cfg(test)]
 mod edge_tests;
-#[cfg(all(test, feature = "highs"))]
+#[cfg(test)]
+#[cfg(feature = "highs")]
 mod highs_tests;
 #[cfg(test)]
 mod middle_tests;
