@@ -35,6 +35,7 @@ mod rules;
 mod scenarios;
 mod serve;
 mod siting;
+mod siting_study;
 mod snapping;
 mod snapshot;
 mod studies;

@@ -145,6 +145,18 @@ pub(super) fn covered(work: &Work<'_>, limit: u32, gap: f64) -> Found {
     cover(&free, (rows, work.frame.fixed()), unit, &effort)
 }
 
+/// The longest time of any demand to its nearest site, with this set open.
+fn worst(work: &Work<'_>, set: &[u32]) -> u32 {
+    let mut nearest = vec![u32::MAX; work.problem.weights.len()];
+    let new = set.iter().map(|&number| work.frame.free[number as usize]);
+    for site in work.frame.open.iter().copied().chain(new) {
+        for (point, time) in work.problem.times.of(site as usize) {
+            nearest[point as usize] = nearest[point as usize].min(time);
+        }
+    }
+    work.demand().map(|point| nearest[point]).max().unwrap_or(0)
+}
+
 /// Least worst time to the nearest open site.
 pub(super) fn center(work: &Work<'_>) -> Result<Answer, Fault> {
     lscp_scale(work)?;
@@ -172,7 +184,9 @@ pub(super) fn center(work: &Work<'_>) -> Result<Answer, Fault> {
         answer.iterations += found.iterations;
         match found.best {
             Some((_, set)) => {
-                high = ask;
+                // The set may be better than what was asked for.
+                let worst = worst(work, &set);
+                high = times.partition_point(|&time| time < worst).min(ask);
                 best = Some(set);
             }
             None => {
@@ -184,7 +198,8 @@ pub(super) fn center(work: &Work<'_>) -> Result<Answer, Fault> {
                 low = ask + 1;
             }
         }
-        ask = low + (high - low) / 2;
+        // Without proof `low` may have gone past a set that was met by chance.
+        ask = low + high.saturating_sub(low) / 2;
     }
     let Some(set) = best else {
         answer.status = if end == End::Proved { Status::Infeasible } else { Status::TimeLimit };

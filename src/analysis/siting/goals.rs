@@ -3,6 +3,8 @@
 //! Never here: how a family bounds or improves; judging an answer (see `check`).
 
 use super::answer::{Answer, Status};
+#[cfg(feature = "highs")]
+use super::by_highs;
 use super::frame::Frame;
 use super::problem::{Allowance, Fault, Goal, Problem};
 use super::tree::{Effort, End, Found};
@@ -134,6 +136,11 @@ pub fn solve(
         Goal::Backup { limit } => cover::backup(&work, *limit),
         Goal::Joint { limits } => cover::joint(&work, limits),
         Goal::PMedian { beyond } => median::median(&work, *beyond),
-        Goal::Capacitated { limit } => places::capacitated(&work, *limit),
+        Goal::Capacitated { limit } => {
+            let answer = places::capacitated(&work, *limit)?;
+            #[cfg(feature = "highs")]
+            let answer = by_highs::continued(by_highs::Asked { problem, goal, allowance }, answer, (rules, progress))?;
+            Ok(answer)
+        }
     }
 }

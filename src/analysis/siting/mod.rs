@@ -6,6 +6,8 @@
 
 mod answer;
 mod ascent;
+#[cfg(feature = "highs")]
+mod by_highs;
 mod capacity;
 mod center;
 mod check;
@@ -17,6 +19,8 @@ mod goals;
 mod linear;
 mod local;
 mod median;
+#[cfg(feature = "highs")]
+mod milp;
 mod model;
 mod places;
 mod plans;
@@ -28,6 +32,8 @@ mod savings;
 mod tree;
 
 pub use answer::{Answer, Status};
+#[cfg(feature = "highs")]
+pub use by_highs::by_highs;
 pub use check::{Worth, Wrong, check, keeps_rules, worth};
 pub use goals::{Rules, solve};
 pub use plans::Question;
@@ -36,3 +42,8 @@ pub use problem::{Allowance, Fault, Goal, Problem, Role, Site, Times};
 mod brute_tests;
 #[cfg(test)]
 mod edge_tests;
+#[cfg(test)]
+#[cfg(feature = "highs")]
+mod highs_tests;
+#[cfg(test)]
+mod middle_tests;

@@ -248,8 +248,8 @@ impl Tree<'_> {
     /// Looks for a better set among the sites that the multipliers like; with one, lowers the bound and settles sites once more.
     fn again<M: Model>(&mut self, root: Climb<M>) -> Climb<M> {
         let Some((worth, sites)) = self.best.clone() else { return root };
-        let (opened, free): (Vec<u32>, Vec<u32>) =
-            sites.into_iter().partition(|&site| root.fixed.state[site as usize] == State::Open);
+        let is_open = |site: &u32| root.fixed.state[*site as usize] == State::Open;
+        let free: Vec<u32> = sites.into_iter().filter(|site| !is_open(site)).collect();
         let enough = if self.large { LIKED_MUCH } else { LIKED };
         // The model has what is settled in it; only free sites are exchanged.
         let mut state = root.fixed.clone();
@@ -283,7 +283,8 @@ impl Tree<'_> {
         state = root.fixed.clone();
         state.state.iter_mut().filter(|state| **state == State::Open).for_each(|state| *state = State::Closed);
         if let Some((worth, mut set)) = local::improved(&root.model, self.choice, &state, better.1) {
-            set.extend(opened);
+            // All that are settled open count in the worth, whether the best set so far has them or not.
+            set.extend(root.fixed.sites(State::Open));
             set.sort_unstable();
             self.hear(Some((worth, set)));
         }
