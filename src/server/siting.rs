@@ -58,7 +58,9 @@ fn sound(query: &SiteQuery) -> Result<(), Problem> {
             "stages",
             Words::new(
                 format!("最多 {STAGES} 期；各期写累计站点总数，至少为 1，逐期不减"),
-                format!("{STAGES} stages at most; each is the number of sites in all by then: at least 1, never fewer than before"),
+                format!(
+                    "{STAGES} stages at most; each is the number of sites in all by then: at least 1, never fewer than before"
+                ),
             ),
         ),
     ];

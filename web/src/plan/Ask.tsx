@@ -65,12 +65,12 @@ export function Ask({ able, busy, again, kind, horizon, start }: Props) {
         ? field("planCountFree", <em>{t("planAsNeeded")}</em>)
         : field("planWay", <Select<Way> aria-label={t("planWay")} value={way} options={form.ways.map((each) => ({ value: each, label: t(WAYS[each].name) }))} onChange={(chosen) => put({ way: chosen })} />)}
       {way !== null && field(WAYS[way].amount, <Amount way={way} plan={plan} put={put} />)}
+      {why && <p className="wide muted">{t(why)}</p>}
       {form.limit &&
         field(
           "planLimit",
           <InputNumber<number> aria-label={t("planLimit")} min={1} max={horizon} precision={0} placeholder={kind ? t("planLimitUsual", { minutes: Math.round(kind.limit_s / 60) }) : ""} value={plan.limit} onChange={(limit) => put({ limit })} />,
         )}
-      {why && <p className="wide muted">{t(why)}</p>}
       {more && (
         <details className="wide plan-more" open={rules > 0 || undefined}>
           <summary>{t("planMore")}</summary>

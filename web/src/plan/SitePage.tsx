@@ -156,7 +156,9 @@ export default function SitePage({ summary, api, lay, fly, focus }: Props) {
   }, [edit, own, names, sites, plan.site, kind, lang, t]);
 
   const hidden = useMemo(() => pins.filter(({ tone }) => tone !== "open").map(({ id }) => id), [pins]);
-  const dots = useMemo(() => offered?.[kind] ?? [], [offered, kind]);
+  const idle = !editing && !opens(plan);
+  // Where sites only close, no place is to be chosen.
+  const dots = useMemo(() => (idle ? [] : (offered?.[kind] ?? [])), [offered, kind, idle]);
   const changed = edit ? edits.touched(edit) : (own?.sites.length ?? 0) + (own?.closed?.length ?? 0);
   const tones = [...new Set(pins.map(({ tone }) => tone))].join(" ");
   useEffect(() => {
