@@ -35,7 +35,7 @@ use crate::study::Study;
 use crate::study::run::{isochrones, run_but_isochrones};
 use crate::study::site::{NoAnswer, Plan, Wish, asked, site as answer, with_grids};
 use crate::timetable::Disruption;
-use crate::units::Deciseconds;
+use crate::units::{Deciseconds, Metres};
 use crate::words::{Lang, Words};
 
 /// `halfhour serve`
@@ -395,10 +395,23 @@ impl Answers for Site {
             budget: query.budget,
             limit: query.limit_s.map(Deciseconds::from_seconds),
             iterations: query.iterations,
-            gap: 0.0,
-            plan: Plan::default(),
+            gap: query.gap.unwrap_or(0.0),
+            plan: Plan {
+                spacing: query.spacing_m.map(Metres),
+                one_per_area: query.one_per_area,
+                stages: query.stages.clone(),
+                close: query.close,
+            },
         };
-        let asked = asked(&self.study, &wish)?;
+        let asked = asked(&self.study, &wish).map_err(|mut issue| {
+            // The field is named as the request names it.
+            issue.place.field = issue.place.field.map(|field| match field.as_str() {
+                "limit" => "limit_s".to_owned(),
+                "stage" => "stages".to_owned(),
+                _ => field,
+            });
+            issue
+        })?;
         match answer(&self.study, &self.candidates, &asked, progress) {
             Ok((siting, _)) => json::pretty(&siting).map(Some).map_err(broken),
             Err(NoAnswer::Cancelled(_)) => Ok(None),

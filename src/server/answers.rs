@@ -109,6 +109,16 @@ pub struct SiteQuery {
     pub budget: Option<u64>,
     /// Evaluations of a bound at most.
     pub iterations: Option<u64>,
+    /// Stop when the bound is within this share of the objective; 0 where not given.
+    pub gap: Option<f64>,
+    /// New sites are at least so many metres from each other.
+    pub spacing_m: Option<f64>,
+    /// At most one new site an area.
+    pub one_per_area: bool,
+    /// So many new sites in all after each stage, instead of a number of sites.
+    pub stages: Vec<usize>,
+    /// So many existing sites close and none opens, instead of a number of sites.
+    pub close: Option<usize>,
 }
 
 /// What if sites stood elsewhere?

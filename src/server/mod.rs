@@ -19,6 +19,7 @@ mod routes;
 mod scenarios;
 mod serve;
 mod site;
+mod siting;
 mod stop;
 
 pub use answers::{

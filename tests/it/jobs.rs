@@ -1,12 +1,16 @@
-//! Jobs over real sockets, before a made answerer: progress, cancelling, how many run and how many are remembered.
+//! Jobs over real sockets. Before a made answerer: progress, cancelling, how many run and how many are remembered. Before the built binary:
+//! what may be asked of a siting job.
 
+use std::fs;
 use std::time::{Duration, Instant};
 
 use halfhour::server::Options;
 use serde_json::{Value, json};
 
+use crate::binary::halfhour;
 use crate::http::client::{Server, options};
 use crate::http::made::Made;
+use crate::scenarios::{Served, end, gozo};
 
 fn begin(server: &Server, problem: &str) -> (u16, Value) {
     let answer = server.post("/api/v1/site", &[], json!({ "problem": problem }).to_string().as_bytes());
@@ -92,6 +96,113 @@ fn only_this_machine_keeps_scenarios() {
     assert_eq!(server.ask("DELETE", "/api/v1/scenarios/x", &[]).status, 403);
     // Asking is open to all who can connect.
     assert_eq!(begin(&server, "quick").0, 202);
+    server.stop.request();
+    server.thread.join().unwrap().unwrap();
+}
+
+#[test]
+fn each_parameter_of_a_siting_job_counts_as_its_flag_does() {
+    let folder = gozo();
+    let served = Served::start(folder.path());
+    let result = |body: &Value| {
+        let ended = end(&served, body);
+        assert_eq!(ended["state"], "done", "{body}: {ended}");
+        ended["result"].clone()
+    };
+    let flags = |flags: &str| -> Value {
+        let args: Vec<&str> =
+            ["site", "study.toml", "--out", "o", "--quiet"].into_iter().chain(flags.split(' ')).collect();
+        assert_eq!(halfhour(folder.path(), &args).code, 0, "{flags}");
+        serde_json::from_slice(&fs::read(folder.path().join("o/siting.json")).unwrap()).unwrap()
+    };
+    let plain = |problem: &str, add: usize| result(&json!({ "problem": problem, "kind": "station", "add": add }));
+    let (five, six) = (plain("mclp", 5), plain("p-median", 6));
+    let cases = [
+        (json!({ "problem": "mclp", "add": 5, "spacing_m": 4000 }), "--problem mclp --add 5 --spacing 4km", &five),
+        (json!({ "problem": "mclp", "add": 5, "one_per_area": true }), "--problem mclp --add 5 --one-per-area", &five),
+        (json!({ "problem": "mclp", "add": 5, "limit_s": 1200 }), "--problem mclp --add 5 --limit 20min", &five),
+        (json!({ "problem": "mclp", "budget": 2 }), "--problem mclp --budget 2", &five),
+        (json!({ "problem": "mclp", "stages": [1, 5] }), "--problem mclp --stage 1,5", &five),
+        (json!({ "problem": "mclp", "close": 2 }), "--problem mclp --close 2", &five),
+        (json!({ "problem": "p-median", "add": 6, "gap": 0.5 }), "--problem p-median --add 6 --gap 0.5", &six),
+        (
+            json!({ "problem": "p-median", "add": 6, "iterations": 1 }),
+            "--problem p-median --add 6 --iterations 1",
+            &six,
+        ),
+    ];
+    for (body, args, without) in cases {
+        let found = result(&body);
+        assert_eq!(found, flags(args), "{args}");
+        assert_ne!(&found, without, "{args} changes nothing");
+    }
+    // What is asked is what is answered.
+    let staged = result(&json!({ "problem": "mclp", "stages": [1, 5] }));
+    let ids = |stage: usize| staged["stages"][stage]["sites"].as_array().unwrap().clone();
+    assert_eq!((ids(0).len(), ids(1).len()), (1, 5));
+    assert!(ids(1).contains(&ids(0)[0]), "a later stage keeps what is there");
+    let closing = result(&json!({ "problem": "mclp", "close": 2 }));
+    assert_eq!((closing["closed"].as_array().unwrap().len(), &closing["sites"]), (2, &json!([])));
+    let apart = result(&json!({ "problem": "mclp", "add": 5, "spacing_m": 4000 }));
+    assert!(nearest(&apart) >= 4000.0 && nearest(&five) < 4000.0);
+
+    // What takes the study to know is told by the job, under the name that the request has for it.
+    for (body, field) in [
+        (json!({ "problem": "mclp", "add": 1, "limit_s": 0 }), "limit_s"),
+        (json!({ "problem": "mclp", "add": 1, "limit_s": 100_000 }), "limit_s"),
+        (json!({ "problem": "mclp" }), "add | budget"),
+        (json!({ "problem": "mclp", "add": 1, "kind": "doctor" }), "kind"),
+        (json!({ "problem": "lscp", "close": 1 }), "problem"),
+    ] {
+        let failed = end(&served, &body);
+        assert_eq!((&failed["state"], &failed["problem"]["field"]), (&json!("failed"), &json!(field)), "{body}");
+    }
+}
+
+/// Metres between the two nearest sites of an answer.
+fn nearest(siting: &Value) -> f64 {
+    let sites = siting["sites"].as_array().unwrap();
+    let at = |site: &Value| (site["lon"].as_f64().unwrap(), site["lat"].as_f64().unwrap());
+    let metres =
+        |(lon, lat): (f64, f64), (x, y): (f64, f64)| (y - lat).hypot((x - lon) * lat.to_radians().cos()) * 111_195.0;
+    let pairs = sites.iter().enumerate().flat_map(|(index, one)| sites[index + 1..].iter().map(move |two| (one, two)));
+    pairs.map(|(one, two)| metres(at(one), at(two))).fold(f64::INFINITY, f64::min)
+}
+
+#[test]
+fn a_bad_value_of_a_siting_job_is_refused_by_its_field() {
+    let server = Server::start(options(), |_| Ok(Made)).ready();
+    for (body, field) in [
+        (r#"{"problem": 1}"#, "problem"),
+        (r#"{"problem": "quick", "add": -1}"#, "add"),
+        (r#"{"problem": "quick", "budget": 1.5}"#, "budget"),
+        (r#"{"problem": "quick", "spacing_m": 0}"#, "spacing_m"),
+        (r#"{"problem": "quick", "spacing_m": 1000001}"#, "spacing_m"),
+        (r#"{"problem": "quick", "spacing_m": "1km"}"#, "spacing_m"),
+        (r#"{"problem": "quick", "one_per_area": 1}"#, "one_per_area"),
+        (r#"{"problem": "quick", "stages": [4, 2]}"#, "stages"),
+        (r#"{"problem": "quick", "stages": [0, 2]}"#, "stages"),
+        (r#"{"problem": "quick", "stages": "4,8"}"#, "stages"),
+        (r#"{"problem": "quick", "stages": [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]}"#, "stages"),
+        (r#"{"problem": "quick", "close": 0}"#, "close"),
+        (r#"{"problem": "quick", "gap": 1}"#, "gap"),
+        (r#"{"problem": "quick", "gap": -0.1}"#, "gap"),
+        (r#"{"problem": "quick", "iterations": 0}"#, "iterations"),
+        (r#"{"problem": "quick", "add": 1, "budget": 1}"#, "budget"),
+        (r#"{"problem": "quick", "add": 1, "stages": [1]}"#, "stages"),
+        (r#"{"problem": "quick", "stages": [1], "close": 1}"#, "close"),
+        (r#"{"problem": "quick", "spacing": 5}"#, "spacing"),
+    ] {
+        let answer = server.post("/api/v1/site", &[], body.as_bytes());
+        let problem = answer.json();
+        assert_eq!((answer.status, &problem["code"]), (400, &json!("parameter-bad")), "{body}");
+        assert_eq!(problem["field"], field, "{body}: {problem}");
+    }
+    let whole = server.post("/api/v1/site", &[], b"{").json();
+    assert_eq!((&whole["code"], &whole["field"]), (&json!("parameter-bad"), &Value::Null));
+    for body in [r#"{"problem": "quick", "gap": 0, "spacing_m": 0.5}"#, r#"{"problem": "quick", "stages": [2, 2]}"#] {
+        assert_eq!(server.post("/api/v1/site", &[], body.as_bytes()).status, 202, "{body}");
+    }
     server.stop.request();
     server.thread.join().unwrap().unwrap();
 }

@@ -37,7 +37,7 @@ time = "2min"
 "#;
 
 /// The small study in a folder of its own.
-fn gozo() -> TempDir {
+pub(crate) fn gozo() -> TempDir {
     let folder = TempDir::new().unwrap();
     for name in ["demand.csv", "gozo-20240312.osm.pbf"] {
         fs::copy(data(&format!("gozo/{name}")), folder.path().join(name)).unwrap();
@@ -49,13 +49,14 @@ fn gozo() -> TempDir {
     folder
 }
 
-struct Served {
+/// The built binary, serving a study.
+pub(crate) struct Served {
     child: Child,
     address: SocketAddr,
 }
 
 impl Served {
-    fn start(folder: &Path) -> Self {
+    pub(crate) fn start(folder: &Path) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_halfhour"))
             .current_dir(folder)
             .args(["serve", "study.toml", "--bind", "127.0.0.1:0", "--lang", "en", "--quiet"])
@@ -85,7 +86,7 @@ impl Served {
         answer.json()
     }
 
-    fn post(&self, target: &str, body: &Value) -> Response {
+    pub(crate) fn post(&self, target: &str, body: &Value) -> Response {
         exchange(self.address, ("POST", target), &[], Some(body.to_string().as_bytes()))
     }
 }
@@ -108,7 +109,7 @@ fn number(value: &Value) -> i64 {
 }
 
 /// How a job of a served study ends.
-fn end(served: &Served, body: &Value) -> Value {
+pub(crate) fn end(served: &Served, body: &Value) -> Value {
     let answer = served.post("/api/v1/site", body);
     assert_eq!(answer.status, 202, "{}", answer.text());
     let target = format!("/api/v1/jobs/{}", answer.json()["job"].as_str().unwrap());

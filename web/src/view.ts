@@ -2,8 +2,9 @@
 //
 // Never here: data from the server.
 import { useCallback, useSyncExternalStore } from "react";
-import type { Direction, LonLat, Problem, Without } from "./api";
+import type { Direction, LonLat, Without } from "./api";
 import * as edits from "./plan/edit";
+import * as questions from "./plan/question";
 
 export type Lang = "zh" | "en";
 export type Page = "map" | "circle" | "site" | "scenarios" | "data";
@@ -12,11 +13,9 @@ export type Theme = "coverage" | "heat" | "isochrones" | "islands" | "none";
 export type Measure = "people" | "uncovered";
 
 /** Where the next sites should stand: what is asked, and the search that answers it. */
-export interface Plan {
-  problem: Problem;
+export interface Plan extends questions.Question {
   /** The kind of service; without one the first that has candidates. */
   kind: string | null;
-  count: number;
   job: string | null;
   /** The site whose story is told. */
   site: string | null;
@@ -68,12 +67,8 @@ export interface View {
 }
 
 const PAGES: readonly Page[] = ["map", "circle", "site", "scenarios", "data"];
-export const PROBLEMS: readonly Problem[] = ["mclp", "lscp", "p-median", "p-center", "backup"];
-/** As many sites as may be asked for. */
-export const MOST_SITES = 50;
 const TABS: readonly Tab[] = ["overview", "gaps", "hours", "islands", "areas", "issues"];
 const THEMES: readonly Theme[] = ["coverage", "heat", "isochrones", "islands", "none"];
-const USUAL_SITES = 3;
 const MEASURES: readonly Measure[] = ["people", "uncovered"];
 /** Isochrones are served one way or the other. */
 const DIRECTIONS: readonly Direction[] = ["from", "toward"];
@@ -132,9 +127,8 @@ export function read(hash: string): View {
     reach: query.get("reach") !== "off",
     why: query.get("why"),
     plan: {
-      problem: among(PROBLEMS, query.get("problem")) ?? "mclp",
+      ...questions.read(query),
       kind: query.get("for"),
-      count: Math.min(Math.max(Math.round(Number(query.get("count")) || USUAL_SITES), 1), MOST_SITES),
       job: query.get("job"),
       site: query.get("site"),
     },
@@ -173,9 +167,8 @@ export function write(view: View): string {
   put("direction", view.direction);
   put("reach", view.reach ? null : "off");
   put("why", view.why);
-  put("problem", view.plan.problem, "mclp");
+  questions.write(view.plan, put);
   put("for", view.plan.kind);
-  put("count", String(view.plan.count), String(USUAL_SITES));
   put("job", view.plan.job);
   put("site", view.plan.site);
   put("edit", edits.write(view.edit));

@@ -4,7 +4,7 @@
 import type { Feature, MultiPolygon, Polygon } from "geojson";
 import type { Words } from "./study";
 
-export type Problem = "mclp" | "lscp" | "p-median" | "p-center" | "backup";
+export type Problem = "mclp" | "lscp" | "p-median" | "p-center" | "backup" | "capacitated";
 
 /** A place where a site might be opened. */
 export interface Candidate {
@@ -17,9 +17,16 @@ export interface Candidate {
 export interface PlanRequest {
   problem: Problem;
   kind: string;
-  /** How many sites; not where as many as needed are opened. */
+  /** How many sites; not where as many as needed are opened. Or else one of the next three. */
   add?: number;
+  budget?: number;
+  /** So many new sites in all after each stage. */
+  stages?: number[];
+  /** So many existing sites close, and none opens. */
+  close?: number;
   limit_s?: number;
+  spacing_m?: number;
+  one_per_area?: boolean;
 }
 
 export type SitingStatus = "optimal" | "within_gap" | "time_limit" | "infeasible";
@@ -32,11 +39,28 @@ export interface OpenedSite {
   people_gained: number | null;
 }
 
+/** An existing site that closes, and who would be in time if it alone stayed. */
+export interface ClosedSite {
+  id: string;
+  name?: string | null;
+  people_lost: number | null;
+}
+
+/** The best with so many sites. */
+export interface SitingStep {
+  p: number;
+  people_covered: number | null;
+  status: SitingStatus;
+  sites: string[];
+}
+
 /** `siting.json`. Objective and bound are people, seconds or sites, by the problem. */
 export interface Siting {
   problem: Problem;
   kind: string;
   p: number | null;
+  budget?: number;
+  close?: number;
   limit?: number | null;
   objective: number | null;
   bound: number | null;
@@ -44,12 +68,15 @@ export interface Siting {
   status: SitingStatus;
   iterations: number;
   sites: OpenedSite[];
+  closed?: ClosedSite[];
   covered_once?: [number, number];
   people_covered_before: number | null;
   people_covered_after: number | null;
   impossible_points?: number;
   least_limit?: number | null;
-  curve?: { p: number; people_covered: number | null; status: SitingStatus; sites: string[] }[];
+  curve?: SitingStep[];
+  /** Each with the sites of all stages so far. */
+  stages?: SitingStep[];
   runners_up?: { without: string; sites: string[]; people_covered: number | null }[];
   sensitivity?: { speed: number; limit: number; sites: string[]; same: number; people_covered: number | null }[];
   synthetic?: boolean;
@@ -64,7 +91,7 @@ export interface Job {
   objective?: number | null;
   steps: number;
   result: Siting | null;
-  problem: { code?: string; title?: string; detail?: string } | null;
+  problem: { code?: string; title?: string; detail?: string; field?: string } | null;
 }
 
 /** Sites as they would stand: new ones, existing ones that move (by id), and those that close. */

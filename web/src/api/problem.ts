@@ -9,6 +9,8 @@ export class ApiError extends Error {
     message: string,
     readonly action: string | null = null,
     readonly retryAfter: number | null = null,
+    /** The parameter that was refused. */
+    readonly field: string | null = null,
   ) {
     super(message);
     this.name = "ApiError";
@@ -20,6 +22,7 @@ interface Problem {
   detail?: string;
   title?: string;
   action?: string;
+  field?: string;
 }
 
 export async function refusal(response: Response): Promise<ApiError> {
@@ -34,5 +37,6 @@ export async function refusal(response: Response): Promise<ApiError> {
     problem.detail ?? problem.title ?? response.statusText,
     problem.action ?? null,
     Number.isFinite(seconds) && seconds > 0 ? seconds : null,
+    problem.field ?? null,
   );
 }

@@ -1,4 +1,4 @@
-// The answer of a search: what it brings, the sites by what each brings, the curve of gains, whether it is steady, and its proof.
+// The answer of a search: what it brings, the sites by what each brings, those that close, the curve of gains, whether it is steady, and its proof.
 //
 // Never here: the story of one site (see SiteCard.tsx).
 import { lazy, Suspense, useMemo } from "react";
@@ -9,6 +9,7 @@ import { walk } from "../panels/walk";
 import { useView } from "../view";
 import { nameOf, type Named } from "./names";
 import { ranked } from "./rank";
+import { Stages } from "./Stages";
 import { boundText, statusText } from "./words";
 
 const Curve = lazy(() => import("./Curve"));
@@ -29,6 +30,8 @@ export function Result({ summary, siting, names, choose }: Props) {
   const rows = ranked(siting);
   const most = Math.max(1, ...rows.map((site) => site.people_gained ?? 0));
   const bound = boundText(lang, siting);
+  const closing = siting.close !== undefined;
+  const found = siting.status !== "infeasible";
   return (
     <section className="result">
       <p className={`proof ${siting.status}`} role="status">
@@ -40,7 +43,7 @@ export function Result({ summary, siting, names, choose }: Props) {
       </p>
       {siting.impossible_points !== undefined && siting.impossible_points > 0 && <p className="refusal">{t("impossible", { count: count(lang, siting.impossible_points) })}</p>}
       {siting.least_limit !== undefined && siting.least_limit !== null && <p>{t("leastLimit", { limit: minutes(lang, siting.least_limit) })}</p>}
-      {gain !== null && siting.status !== "infeasible" && (
+      {gain !== null && found && (
         <dl className="effect">
           <div>
             <dt>{t("resultBefore")}</dt>
@@ -48,19 +51,22 @@ export function Result({ summary, siting, names, choose }: Props) {
             <dd className="muted">{percent(lang, ratio(before, people))}</dd>
           </div>
           <div>
-            <dt>{t("resultAfter")}</dt>
+            <dt>{t(closing ? "resultAfterClosing" : "resultAfter")}</dt>
             <dd>{count(lang, after)}</dd>
             <dd className="muted">{percent(lang, ratio(after, people))}</dd>
           </div>
-          <div className="gain">
+          <div className={gain < 0 ? "gain loss" : "gain"}>
             <dt>{t("editChange")}</dt>
-            <dd>{`${gain > 0 ? "+" : ""}${count(lang, gain)}`}</dd>
-            <dd className="muted">{people ? t("resultShare", { share: percent(lang, gain / people) }) : ""}</dd>
+            <dd>{`${gain > 0 ? "+" : gain < 0 ? "−" : ""}${count(lang, Math.abs(gain))}`}</dd>
+            <dd className="muted">{people ? t("resultShare", { share: percent(lang, Math.abs(gain) / people) }) : ""}</dd>
           </div>
         </dl>
       )}
-      {siting.status !== "infeasible" && <h3>{t("resultSites")}</h3>}
-      {sites.length === 0 && siting.status !== "infeasible" && <p className="muted">{t("resultNothing")}</p>}
+      {closing && found && <Closed siting={siting} names={names} choose={choose} />}
+      {siting.stages && found && <Stages stages={siting.stages} before={before} names={names} />}
+      {!closing && found && <h3>{t("resultSites")}</h3>}
+      {siting.budget !== undefined && sites.length > 0 && <p className="muted">{t(sites.length === 1 ? "resultBudgetOne" : "resultBudget", { budget: count(lang, siting.budget), count: sites.length })}</p>}
+      {sites.length === 0 && !closing && found && <p className="muted">{t("resultNothing")}</p>}
       {siting.p !== null && sites.length > 0 && sites.length < siting.p && <p className="muted">{t("resultFewer", { wanted: siting.p, count: sites.length })}</p>}
       <ol className="site-list" aria-label={t("resultSites")} onKeyDown={walk}>
         {rows.map((site, index) => (
@@ -78,6 +84,30 @@ export function Result({ summary, siting, names, choose }: Props) {
       </ol>
       <Gains siting={siting} />
       <Steady siting={siting} names={names} />
+    </section>
+  );
+}
+
+function Closed({ siting, names, choose }: Omit<Props, "summary">) {
+  const { lang, t } = useSpeech();
+  const [{ plan }] = useView();
+  const closed = siting.closed ?? [];
+  if (closed.length === 0) return <p className="muted">{t("resultClosedNone")}</p>;
+  return (
+    <section>
+      <h3>{t("resultClosed")}</h3>
+      <ol className="site-list closed-list" aria-label={t("resultClosed")} onKeyDown={walk}>
+        {closed.map(({ id, people_lost: lost }) => (
+          <li key={id}>
+            <button type="button" aria-pressed={plan.site === id} onClick={() => choose(id)}>
+              <span className="site-rank" aria-hidden="true">×</span>
+              <span className="site-name">{nameOf(lang, names, id)}</span>
+              <span className="site-gain">{lost === null ? t("siteGainNone") : lost === 0 ? "0" : `−${count(lang, lost)}`}</span>
+            </button>
+          </li>
+        ))}
+      </ol>
+      <p className="muted">{t("siteLossHint")}</p>
     </section>
   );
 }

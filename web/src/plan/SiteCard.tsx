@@ -31,6 +31,7 @@ export function SiteCard({ siting, id, names, fly, edit }: Props) {
   const fewer = after !== null && otherwise !== null ? after - otherwise : null;
   const cases = siting.sensitivity ?? [];
   const times = cases.filter((each) => each.sites.includes(id)).length;
+  const stage = siting.stages?.findIndex((step) => step.sites.includes(id)) ?? -1;
   const from = siting.curve?.find((step) => step.sites.includes(id))?.p;
   return (
     <Card title={nameOf(lang, names, id)} note={t("siteRank", { rank: order.indexOf(site) + 1 })} close={() => change({ plan: { ...plan, site: null } })}>
@@ -39,6 +40,7 @@ export function SiteCard({ siting, id, names, fly, edit }: Props) {
         <span>{site.people_gained === null ? t("siteGainNone") : t("siteGain", { people: count(lang, site.people_gained) })}</span>
       </p>
       <p className="muted">{`${site.lat.toFixed(5)}, ${site.lon.toFixed(5)}`}</p>
+      {stage >= 0 && <p>{t("stageOf", { number: stage + 1 })}</p>}
       {from !== undefined && siting.p !== null && siting.p > 1 && <p>{t("siteFrom", { p: from })}</p>}
       {other && (
         <section>

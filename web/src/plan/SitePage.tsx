@@ -15,12 +15,14 @@ import * as edits from "./edit";
 import { Editor } from "./Editor";
 import { nameOf, newName, register } from "./names";
 import { PlanLegend } from "./PlanLegend";
+import { opens, request } from "./question";
 import { ranked } from "./rank";
 import { Result } from "./Result";
 import { Searching } from "./Searching";
 import { SiteCard } from "./SiteCard";
 import { useJob } from "./useJob";
 import { useWhatIf } from "./useWhatIf";
+import { refusalText } from "./words";
 import "./plan.css";
 
 interface Props {
@@ -72,7 +74,8 @@ export default function SitePage({ summary, api, lay, fly, focus }: Props) {
   const edit = editing ? (draft ?? view.edit ?? edits.UNCHANGED) : null;
   const asked = useMemo(() => {
     if (edit) return edits.isUnchanged(edit) ? null : edits.question(kind, edit);
-    return own && own.sites.length > 0 ? { kind, sites: own.sites.map(({ lon, lat }) => ({ lon, lat })), closed: [] } : null;
+    const closed = own?.closed?.map(({ id }) => id) ?? [];
+    return own && own.sites.length + closed.length > 0 ? { kind, sites: own.sites.map(({ lon, lat }) => ({ lon, lat })), closed } : null;
   }, [edit, own, kind]);
   const effect = useWhatIf(api, asked);
   const units = effect.answer?.units ?? null;
@@ -133,7 +136,9 @@ export default function SitePage({ summary, api, lay, fly, focus }: Props) {
   const pins = useMemo((): Pin[] => {
     if (!edit) {
       if (!own) return [];
-      return ranked(own).map((site, index) => ({ id: site.id, lon: site.lon, lat: site.lat, tone: "open", mark: String(index + 1), title: `${index + 1} ${nameOf(lang, names, site.id)}`, draggable: false, chosen: plan.site === site.id }));
+      const told = (id: string, [lon, lat]: LonLat, tone: Pin["tone"], mark: string): Pin => ({ id, lon, lat, tone, mark, title: `${mark} ${nameOf(lang, names, id)}`, draggable: false, chosen: plan.site === id });
+      const closed = (own.closed ?? []).flatMap(({ id }) => names.get(id) ?? []);
+      return [...ranked(own).map(({ id, lon, lat }, index) => told(id, [lon, lat], "open", String(index + 1))), ...closed.map(({ id, lon, lat }) => told(id, [lon, lat], "closed", "×"))];
     }
     const pin = (id: string, lon: number, lat: number, tone: Pin["tone"], mark: string): Pin => ({ id, lon, lat, tone, mark, title: t("editSite", { site: tone === "added" ? newName(lang, names, { id, lon, lat }) : nameOf(lang, names, id) }), draggable: tone !== "closed", chosen: plan.site === id });
     const taken = plan.site !== null && ![...edit.added, ...edit.moved].some(({ id }) => id === plan.site) && !edit.closed.includes(plan.site) ? sites.find(({ properties }) => properties.id === plan.site && properties.kind === kind) : undefined;
@@ -150,9 +155,11 @@ export default function SitePage({ summary, api, lay, fly, focus }: Props) {
     ];
   }, [edit, own, names, sites, plan.site, kind, lang, t]);
 
-  const hidden = useMemo(() => (edit ? pins.map(({ id }) => id) : []), [edit, pins]);
-  const dots = useMemo(() => offered?.[kind] ?? [], [offered, kind]);
-  const changed = edit ? edits.touched(edit) : (own?.sites.length ?? 0);
+  const hidden = useMemo(() => pins.filter(({ tone }) => tone !== "open").map(({ id }) => id), [pins]);
+  const idle = !editing && !opens(plan);
+  // Where sites only close, no place is to be chosen.
+  const dots = useMemo(() => (idle ? [] : (offered?.[kind] ?? [])), [offered, kind, idle]);
+  const changed = edit ? edits.touched(edit) : (own?.sites.length ?? 0) + (own?.closed?.length ?? 0);
   const tones = [...new Set(pins.map(({ tone }) => tone))].join(" ");
   useEffect(() => {
     lay({
@@ -165,8 +172,9 @@ export default function SitePage({ summary, api, lay, fly, focus }: Props) {
 
   const go = (id: string) => {
     const pin = pins.find((each) => each.id === id) ?? names.get(id);
+    const opened = own?.sites.some((site) => site.id === id) ?? false;
     const box = pin ? bounds([{ type: "Point", coordinates: [pin.lon, pin.lat] }]) : null;
-    if (box) fly([box[0] - ROOM, box[1] - ROOM, box[2] + ROOM, box[3] + ROOM], !editing);
+    if (box) fly([box[0] - ROOM, box[1] - ROOM, box[2] + ROOM, box[3] + ROOM], !editing && opened);
   };
   const take = (id: string) => {
     choose(id);
@@ -174,8 +182,10 @@ export default function SitePage({ summary, api, lay, fly, focus }: Props) {
     if (editing) setTimeout(() => focus(id));
   };
   const start = () => {
+    const asks = request(plan, kind);
+    if (!asks) return;
     setRefused(null);
-    api.plan({ problem: plan.problem, kind, ...(plan.problem === "lscp" ? {} : { add: plan.count }) }).then(
+    api.plan(asks).then(
       (job) => change({ plan: { ...plan, kind, job, site: null }, kind, theme: "coverage" }),
       (reason: unknown) => setRefused(reason instanceof ApiError ? reason : new ApiError("internal", 0, String(reason))),
     );
@@ -183,12 +193,15 @@ export default function SitePage({ summary, api, lay, fly, focus }: Props) {
   const byHand = () => {
     setPast([]);
     const added = own ? ranked(own).map(({ lon, lat }, index) => ({ id: `new-${index + 1}`, lon, lat })) : [];
-    change({ edit: { ...edits.UNCHANGED, added }, theme: "coverage", kind, plan: { ...plan, kind, site: null } });
+    const closed = own?.closed?.map(({ id }) => id) ?? [];
+    change({ edit: { ...edits.UNCHANGED, added, closed }, theme: "coverage", kind, plan: { ...plan, kind, site: null } });
   };
   const running = plan.job !== null && (watched === null || watched.job?.state === "running");
   const gone = watched?.error?.code === "not-found" || watched?.error?.status === 404;
   const failed = watched?.job?.state === "failed" ? watched.job.problem : null;
   const places = offered?.[kind]?.length ?? 0;
+  /** To close sites takes no candidates. */
+  const able = places > 0 || !opens(plan);
   return (
     <>
       <section className="panel plan" aria-label={t("pageSite")}>
@@ -220,11 +233,11 @@ export default function SitePage({ summary, api, lay, fly, focus }: Props) {
             />
           ) : (
             <>
-              <Ask able={places > 0} busy={running} again={own !== null} start={start} />
-              {candidates.state === "ready" && places === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={<><strong>{t("planNoCandidates")}</strong><br />{t("planNoCandidatesWhy")}</>} />}
+              <Ask able={able} busy={running} again={own !== null} kind={kinds.find(({ id }) => id === kind)} horizon={Math.floor(summary.parameters.horizon_s / 60)} start={start} />
+              {candidates.state === "ready" && !able && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={<><strong>{t("planNoCandidates")}</strong><br />{t("planNoCandidatesWhy")}</>} />}
               {places > 0 && !own && !running && <p className="muted">{`${t("planCandidates", { count: places })}${lang === "zh" ? "。" : ". "}${t("planIntro")}`}</p>}
-              {refused && <p className="refusal" role="alert"><b>{t("planRefused")}</b> {refused.status === 429 ? t("planBusy") : refused.message || refused.code}</p>}
-              {failed && <p className="refusal" role="alert"><b>{t("planRefused")}</b> {failed.detail ?? failed.title}</p>}
+              {refused && <p className="refusal" role="alert"><b>{t("planRefused")}</b> {refused.status === 429 ? t("planBusy") : refusalText(lang, refused.message || refused.code, refused.field)}</p>}
+              {failed && <p className="refusal" role="alert"><b>{t("planRefused")}</b> {refusalText(lang, failed.detail ?? failed.title ?? "", failed.field)}</p>}
               {gone && <p className="refusal" role="alert">{t("planGone")}</p>}
               {candidates.state === "failed" && <p className="refusal" role="alert"><b>{t("layerFailed")}</b> {candidates.error.message}</p>}
               {running && <Searching key={plan.job} job={watched?.job ?? null} since={watched?.since ?? 0} cancel={() => void (plan.job && api.cancel(plan.job).catch(() => undefined))} />}

@@ -10,7 +10,7 @@ import { profileText } from "../words/terms";
 const PROBLEMS: Record<Problem, { name: Words; why: Words }> = {
   mclp: {
     name: { zh: "覆盖最多的人", en: "Reach the most people" },
-    why: { zh: "新增若干处，使时限内的人最多（MCLP）", en: "With so many new sites, as many people in time as can be (MCLP)" },
+    why: { zh: "使时限内的人最多（MCLP）", en: "As many people in time as can be (MCLP)" },
   },
   lscp: {
     name: { zh: "最少站点覆盖所有人", en: "Reach everybody with the fewest" },
@@ -18,15 +18,19 @@ const PROBLEMS: Record<Problem, { name: Words; why: Words }> = {
   },
   "p-median": {
     name: { zh: "平均用时最短", en: "Shortest time on average" },
-    why: { zh: "新增若干处，使平均用时最短（p-中位）", en: "With so many new sites, the least time on average (p-median)" },
+    why: { zh: "使平均用时最短（p-中位）", en: "The least time on average (p-median)" },
   },
   "p-center": {
     name: { zh: "最远的人最近", en: "Nobody too far" },
-    why: { zh: "新增若干处，使最远的人也尽量近（p-中心）", en: "With so many new sites, the farthest person as near as can be (p-center)" },
+    why: { zh: "使最远的人也尽量近（p-中心）", en: "The farthest person as near as can be (p-center)" },
   },
   backup: {
     name: { zh: "两处保障", en: "Two sites for everyone" },
     why: { zh: "先覆盖最多的人，再让其中最多的人有两处可依靠（备用覆盖）", en: "First the most people in time, then the most of them in time of two sites (backup coverage)" },
+  },
+  capacitated: {
+    name: { zh: "有名额的人最多", en: "A place for the most people" },
+    why: { zh: "站点有容量：使时限内有名额的人最多（容量限制）", en: "Sites hold only so many: the most people who get a place in time (capacitated)" },
   },
 };
 
@@ -49,7 +53,23 @@ export function statusText(lang: Lang, { status, gap }: Pick<Siting, "status" | 
   return zh ? least || "接近最优" : least.replace(/^a/, "A") || "Close to the best possible";
 }
 
-const BOUNDS: Record<Problem, Key> = { mclp: "boundMclp", lscp: "boundLscp", "p-median": "boundMedian", "p-center": "boundCenter", backup: "boundBackup" };
+const BOUNDS: Record<Problem, Key> = { mclp: "boundMclp", lscp: "boundLscp", "p-median": "boundMedian", "p-center": "boundCenter", backup: "boundBackup", capacitated: "boundServed" };
+
+/** A proof holds for what might have been chosen. */
+function boundKey({ problem, budget, stages, close }: Siting): Key {
+  if (problem !== "mclp") return BOUNDS[problem];
+  if (close !== undefined) return "boundMclpClose";
+  if (stages) return "boundMclpStages";
+  return budget === undefined ? BOUNDS[problem] : "boundMclpBudget";
+}
+
+const FIELDS: Record<string, Key> = { add: "planCount", budget: "planBudget", stages: "planStages", close: "planClose", limit_s: "planLimit", spacing_m: "planSpacing", one_per_area: "planOnePerArea", kind: "planKind", problem: "planGoal" };
+
+/** A refusal, by the name that its field has on the page. */
+export function refusalText(lang: Lang, cause: string, field: string | null | undefined): string {
+  const key = FIELDS[field ?? ""];
+  return key ? text(lang, "planField", { field: text(lang, key), cause }) : cause;
+}
 
 /** What the proof says, in the unit of the aim; null without one. */
 export function boundText(lang: Lang, siting: Siting): string | null {
@@ -57,7 +77,7 @@ export function boundText(lang: Lang, siting: Siting): string | null {
   if (objective === null || bound === null) return null;
   const timed = problem === "p-median" || problem === "p-center";
   const tell = (value: number) => (timed ? minutes(lang, value) : count(lang, value));
-  return text(lang, BOUNDS[problem], { objective: tell(objective), bound: tell(bound), p: siting.p ?? sites.length });
+  return text(lang, boundKey(siting), { objective: tell(objective), bound: tell(bound), p: siting.p ?? sites.length, budget: count(lang, siting.budget), count: siting.close ?? 0 });
 }
 
 function field(change: Modification, name: string): string {
