@@ -122,8 +122,8 @@ pub enum Mark {
     RunnerUp,
     /// It closes.
     Closed,
-    /// It has a number, the next from 1 on.
-    Number,
+    /// It is new, with a number; 0 is shown as a plus.
+    New(usize),
 }
 
 /// The page, the same bytes for the same figures.
@@ -201,6 +201,10 @@ impl Article<'_> {
     }
 
     fn has_numbers(&self, picture: &Picture) -> bool {
-        picture.pins.iter().any(|pin| pin.mark == Mark::Number)
+        picture.pins.iter().any(|pin| matches!(pin.mark, Mark::New(_)))
     }
 }
+
+#[cfg(test)]
+#[path = "paper_tests.rs"]
+mod tests;

@@ -39,8 +39,8 @@ pub(super) struct Sheet {
     pub shades: Vec<(usize, &'static str, String)>,
     /// Sites without a number, those below first.
     pub pins: Vec<Placed>,
-    /// Numbers of sites.
-    pub numbers: Vec<Marker>,
+    /// Sites with a number: where it stands, and what stands there.
+    pub numbers: Vec<(Marker, String)>,
     /// Which marks there are, for the legend.
     pub has: Signs,
 }
@@ -133,7 +133,7 @@ fn sheet(frame: &Frame, picture: &Picture, units: &[String]) -> Sheet {
         let pixel = frame.pixel(pin.at);
         let symbol = match pin.mark {
             _ if !frame.holds(pixel, 0.0) => continue,
-            Mark::Number => continue,
+            Mark::New(_) => continue,
             Mark::Standing(kind) => format!("k{kind}"),
             Mark::Candidate => "candidate".to_owned(),
             Mark::RunnerUp => "runner-up".to_owned(),
@@ -144,7 +144,7 @@ fn sheet(frame: &Frame, picture: &Picture, units: &[String]) -> Sheet {
             Mark::Candidate => has.candidate = true,
             Mark::RunnerUp => has.runner_up = true,
             Mark::Closed => has.closed = true,
-            Mark::Number => {}
+            Mark::New(_) => {}
         }
         let Coord { x, y } = pixel;
         pins.push((pin.mark, Placed { x: tenth(x), y: tenth(y), symbol, title: pin.title.clone() }));
@@ -154,10 +154,20 @@ fn sheet(frame: &Frame, picture: &Picture, units: &[String]) -> Sheet {
         Mark::Candidate => 0,
         Mark::Standing(_) => 1,
         Mark::RunnerUp => 2,
-        Mark::Closed | Mark::Number => 3,
+        Mark::Closed | Mark::New(_) => 3,
     });
-    let numbered = picture.pins.iter().filter(|pin| pin.mark == Mark::Number).map(|pin| pin.at);
-    Sheet { shades, pins: pins.into_iter().map(|pin| pin.1).collect(), numbers: markers(frame, numbered), has }
+    let numbered = picture.pins.iter().filter_map(|pin| match pin.mark {
+        Mark::New(0) => Some((pin.at, "+".to_owned())),
+        Mark::New(number) => Some((pin.at, number.to_string())),
+        _ => None,
+    });
+    let (places, labels): (Vec<LatLon>, Vec<String>) = numbered.unzip();
+    Sheet {
+        shades,
+        pins: pins.into_iter().map(|pin| pin.1).collect(),
+        numbers: markers(frame, places.into_iter()).into_iter().zip(labels).collect(),
+        has,
+    }
 }
 
 /// The box around units and sites; the land or the roads where there are none.

@@ -64,9 +64,9 @@ fn changed(study: &Study, all: &[Scenario], id: &str) -> (Vec<Words>, BTreeMap<S
     let mut sites = sites(study);
     let mut words = Vec::new();
     // The study itself has none; any other was applied already.
-    for one in resolved(all, id).unwrap_or_default() {
+    for (number, one) in (1..).zip(resolved(all, id).unwrap_or_default()) {
         words.push(told(study, &sites, one));
-        apply(&mut sites, one);
+        apply(&mut sites, one, number);
     }
     (words, sites)
 }
@@ -91,7 +91,10 @@ fn pictures(study: &Study, sides: Sides<'_>, pins: &[(String, Pin)]) -> Vec<Pict
         };
         here.filter_map(pin).collect()
     };
-    let numbers = Words::new("新设或迁入的站点", "a site that is new, or moves there");
+    let numbers = Words::new(
+        "新设或迁入的站点，编号见下方修改列表",
+        "a site that is new or moves there, numbered as in the list below",
+    );
     let changes = |counts: &[Counts]| counts.iter().any(|counts| counts.before != counts.after);
     let mut pictures = Vec::new();
     if file.joint.len() > 1 {

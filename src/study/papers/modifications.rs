@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::{named, time};
-use crate::encode::html::number::{plain, thousands};
+use crate::encode::html::number::thousands;
 use crate::encode::html::paper::{Mark, Pin};
 use crate::space::LatLon;
 use crate::study::Study;
@@ -41,7 +41,8 @@ pub(super) fn told(study: &Study, known: &BTreeMap<String, Site>, one: &Modifica
         Modification::ResizeSite { id, staff, capacity } => {
             let site = site(id);
             let parts = [(staff, "人员", "staff"), (capacity, "容量", "places")];
-            let given = parts.iter().filter_map(|(size, zh, en)| size.as_ref().map(|size| (plain(*size), *zh, *en)));
+            let given =
+                parts.iter().filter_map(|(size, zh, en)| size.as_ref().map(|size| (size.to_string(), *zh, *en)));
             let (zh, en): (Vec<_>, Vec<_>) =
                 given.map(|(size, zh, en)| (format!("{zh} {size}"), format!("{size} {en}"))).unzip();
             Words::new(format!("{}改为{}。", site.zh, zh.join("、")), format!("{} has {}.", site.en, en.join(" and ")))
@@ -92,15 +93,11 @@ pub(super) fn told(study: &Study, known: &BTreeMap<String, Site>, one: &Modifica
                 ),
             )
         }
-        Modification::Speed { profile, factor } => {
-            let factor = plain(*factor);
-            Words::new(
-                format!("“{profile}”方式的车速为原来的 {factor} 倍。"),
-                format!("Speeds of the profile {profile} are {factor} times what they are."),
-            )
-        }
+        Modification::Speed { profile, factor } => Words::new(
+            format!("“{profile}”方式的车速为原来的 {factor} 倍。"),
+            format!("Speeds of the profile {profile} are {factor} times what they are."),
+        ),
         Modification::Demand { factor, area } => {
-            let factor = plain(*factor);
             let place = area.as_ref().map(|id| {
                 let areas = &study.inputs().areas;
                 areas.find(id).map_or_else(|| Words::same(id.as_str()), |area| areas.get(area).name.clone())
@@ -128,6 +125,8 @@ pub(super) struct Site {
     pub kind: String,
     /// Where it is.
     pub at: LatLon,
+    /// The number of the modification that put it there; 0 where none did.
+    pub number: usize,
 }
 
 /// The sites of the study by id.
@@ -136,22 +135,23 @@ pub(super) fn sites(study: &Study) -> BTreeMap<String, Site> {
         name: facility.name.clone(),
         kind: facility.kind.clone(),
         at: facility.at,
+        number: 0,
     };
     study.inputs().facilities.iter().map(|facility| (facility.id.clone(), site(facility))).collect()
 }
 
-/// What a modification does to the sites.
-pub(super) fn apply(sites: &mut BTreeMap<String, Site>, one: &Modification) {
+/// What a modification, the one with this number, does to the sites.
+pub(super) fn apply(sites: &mut BTreeMap<String, Site>, one: &Modification, number: usize) {
     match one {
         Modification::AddSite { kind, lon, lat, id, name, .. } => {
             if let Some(at) = LatLon::new(*lon, *lat) {
-                let site = Site { name: name.clone().unwrap_or_default(), kind: kind.clone(), at };
+                let site = Site { name: name.clone().unwrap_or_default(), kind: kind.clone(), at, number };
                 sites.insert(id.clone(), site);
             }
         }
         Modification::MoveSite { id, lon, lat } => {
             if let Some((site, at)) = sites.get_mut(id).zip(LatLon::new(*lon, *lat)) {
-                site.at = at;
+                (site.at, site.number) = (at, number);
             }
         }
         Modification::CloseSite { id } => {
@@ -163,16 +163,16 @@ pub(super) fn apply(sites: &mut BTreeMap<String, Site>, one: &Modification) {
 
 /// The sites of the second scenario that the first does not have there, with numbers, and those that it has no more; with their kinds.
 pub(super) fn pins(a: &BTreeMap<String, Site>, b: &BTreeMap<String, Site>) -> Vec<(String, Pin)> {
-    let only = |these: &BTreeMap<String, Site>, those: &BTreeMap<String, Site>, mark: Mark| -> Vec<(String, Pin)> {
+    let only = |these: &BTreeMap<String, Site>, those: &BTreeMap<String, Site>, mark: fn(usize) -> Mark| {
         let differs = |(id, site): &(&String, &Site)| those.get(*id).is_none_or(|other| other.at != site.at);
         let pin = |(id, site): (&String, &Site)| {
             let title = named(&site.name, id).zh;
-            (site.kind.clone(), Pin { at: site.at, mark, title })
+            (site.kind.clone(), Pin { at: site.at, mark: mark(site.number), title })
         };
-        these.iter().filter(differs).map(pin).collect()
+        these.iter().filter(differs).map(pin).collect::<Vec<(String, Pin)>>()
     };
-    let mut pins = only(a, b, Mark::Closed);
-    pins.extend(only(b, a, Mark::Number));
+    let mut pins = only(a, b, |_| Mark::Closed);
+    pins.extend(only(b, a, Mark::New));
     pins
 }
 

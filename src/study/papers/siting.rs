@@ -5,15 +5,17 @@
 use std::collections::BTreeMap;
 
 use super::question::Told;
-use super::{Page, blank, named, tables};
+use super::tables::{Called, sections};
+use super::{Page, blank, named};
 use crate::analysis::coverage::{Provider, kind_times};
 use crate::encode::html::paper::{Counts, Mark, Picture, Pin};
 use crate::encode::html::{Fact, number};
 use crate::layer::sites::{Place, layer, ranked, runners_up};
 use crate::layer::siting::{Number, Siting, told_units};
 use crate::layer::{Feature, Layer, Value};
-use crate::places::{CandidateSite, SiteRole};
+use crate::places::{AreaIndex, Areas, CandidateSite, SiteRole};
 use crate::progress::{Cancelled, Progress};
+use crate::space::LatLon;
 use crate::study::Study;
 use crate::study::site::Asked;
 use crate::travel::Link;
@@ -62,7 +64,7 @@ pub fn answered<'a>(answer: Answered<'a>, lang: Lang, progress: &dyn Progress) -
     paper.big = told.big();
     paper.lead = told.lead();
     paper.rest = told.rest();
-    paper.sections = tables::sections(&told, &sites.names);
+    paper.sections = sections(&told, &sites.names);
     Ok(Page { paper, layer })
 }
 
@@ -72,8 +74,8 @@ struct Sites<'a> {
     providers: Vec<Provider>,
     /// The candidates of the kind that have a road, and their links.
     candidates: Vec<(&'a CandidateSite, Link)>,
-    /// The names of all of them by id.
-    names: BTreeMap<&'a str, Words>,
+    /// How all of them are called, by id.
+    names: BTreeMap<&'a str, Called>,
 }
 
 impl<'a> Sites<'a> {
@@ -82,10 +84,16 @@ impl<'a> Sites<'a> {
         let kind = &study.file().kinds[asked.kind];
         let (profile, providers) = (study.profile_of(asked.kind), study.open_to(asked.kind, None));
         let facilities = &study.inputs().facilities;
-        let mut names: BTreeMap<&str, Words> = BTreeMap::new();
+        let areas = &study.inputs().areas;
+        let called = |name: &Words, id: &str, area: Option<AreaIndex>| Called {
+            name: named(name, id),
+            area: area.map(|area| areas.get(area).name.clone()).unwrap_or_default(),
+        };
+        let mut names: BTreeMap<&str, Called> = BTreeMap::new();
         for &(index, _) in &providers {
             let facility = &facilities[index as usize];
-            names.insert(&facility.id, named(&facility.name, &facility.id));
+            let area = area_of(areas, facility.area.as_deref(), facility.at);
+            names.insert(&facility.id, called(&facility.name, &facility.id, area));
         }
         let mut candidates = Vec::new();
         for site in answer.candidates.iter().filter(|site| site.kind == kind.id) {
@@ -96,7 +104,10 @@ impl<'a> Sites<'a> {
                 candidates.push((site, link));
             }
         }
-        names.extend(candidates.iter().map(|(site, _)| (site.id.as_str(), named(&site.name, &site.id))));
+        for (site, _) in &candidates {
+            let area = area_of(areas, site.terms.area.as_deref(), site.at);
+            names.insert(&site.id, called(&site.name, &site.id, area));
+        }
         Self { providers, candidates, names }
     }
 
@@ -104,10 +115,7 @@ impl<'a> Sites<'a> {
         let Answered { study, asked, .. } = *answer;
         let areas = &study.inputs().areas;
         let kind = study.file().kinds[asked.kind].id.as_str();
-        let area = |own: Option<&str>, at| {
-            let own = own.and_then(|id| areas.find(id));
-            own.or_else(|| areas.holding(at)).map(|area| areas.get(area).id.as_str())
-        };
+        let area = |own: Option<&str>, at| area_of(areas, own, at).map(|area| areas.get(area).id.as_str());
         let standing = self.providers.iter().map(|&(index, _)| {
             let facility = &study.inputs().facilities[index as usize];
             let area = area(facility.area.as_deref(), facility.at);
@@ -124,6 +132,11 @@ impl<'a> Sites<'a> {
         });
         standing.chain(candidates).collect()
     }
+}
+
+/// The area that a table names, otherwise the one that holds the place.
+fn area_of(areas: &Areas, own: Option<&str>, at: LatLon) -> Option<AreaIndex> {
+    own.and_then(|id| areas.find(id)).or_else(|| areas.holding(at))
 }
 
 /// The published counts of every unit before and after; none where no answer was found.
@@ -194,9 +207,9 @@ fn picture(answer: &Answered<'_>, layer: &Layer, counts: Vec<Counts>) -> Picture
         };
         pins.push(Pin { at: feature.anchor, mark, title: title(feature) });
     }
-    for site in ranked(siting) {
+    for (rank, site) in (1..).zip(ranked(siting)) {
         let feature = layer.features.iter().find(|feature| feature.id == site.id && text(feature, "role") == "opened");
-        pins.extend(feature.map(|feature| Pin { at: feature.anchor, mark: Mark::Number, title: title(feature) }));
+        pins.extend(feature.map(|feature| Pin { at: feature.anchor, mark: Mark::New(rank), title: title(feature) }));
     }
     let note = (left_out > 0).then(|| {
         Words::new(

@@ -11,7 +11,16 @@ use crate::layer::sites::ranked;
 use crate::layer::siting::{Siting, Step};
 use crate::words::Words;
 
-type Names<'a> = BTreeMap<&'a str, Words>;
+/// How a site is called, and the area that it lies in.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub(super) struct Called {
+    /// Its name with its id.
+    pub name: Words,
+    /// Its area; empty where there is none.
+    pub area: Words,
+}
+
+type Names<'a> = BTreeMap<&'a str, Called>;
 
 /// All sections about an answer.
 pub(super) fn sections(told: &Told<'_>, names: &Names<'_>) -> Vec<Section> {
@@ -28,7 +37,7 @@ pub(super) fn sections(told: &Told<'_>, names: &Names<'_>) -> Vec<Section> {
 }
 
 fn name(names: &Names<'_>, id: &str) -> Words {
-    names.get(id).cloned().unwrap_or_else(|| Words::same(id))
+    names.get(id).map(|site| site.name.clone()).unwrap_or_else(|| Words::same(id))
 }
 
 fn all(names: &Names<'_>, ids: &[String]) -> Cell {
@@ -57,7 +66,9 @@ fn opened(siting: &Siting, names: &Names<'_>) -> Option<Section> {
         .map(|(rank, site)| {
             let at = |degrees: Option<f64>| degrees.map_or_else(String::new, |degrees| format!("{degrees:.5}"));
             let place = Cell::Text(Words::same(format!("{}, {}", at(site.lon), at(site.lat))));
-            vec![Cell::Count(rank), Cell::Text(name(names, &site.id)), place, count(site.people_gained)]
+            let area = names.get(site.id.as_str()).map(|site| site.area.clone()).unwrap_or_default();
+            let area = if area == Words::default() { Cell::None } else { Cell::Text(area) };
+            vec![Cell::Count(rank), Cell::Text(name(names, &site.id)), area, place, count(site.people_gained)]
         })
         .collect();
     (!rows.is_empty()).then(|| Section {
@@ -67,6 +78,7 @@ fn opened(siting: &Siting, names: &Names<'_>) -> Option<Section> {
             &[
                 ("编号", "No."),
                 ("点位", "Site"),
+                ("区划", "Area"),
                 ("经度、纬度", "Longitude, latitude"),
                 ("缺它会减少的人数", "People lost without it"),
             ],
@@ -107,7 +119,7 @@ fn steps(siting: &Siting, steps: &[Step], names: &Names<'_>) -> Vec<Vec<Cell>> {
 const STEPS: [(&str, &str); 4] = [
     ("站点数", "Sites"),
     ("及时到达的人数", "People in time"),
-    ("比上一行", "Beside the row above"),
+    ("比上一行", "Against the row above"),
     ("点位", "Which"),
 ];
 
@@ -164,7 +176,7 @@ fn runners_up(siting: &Siting, names: &Names<'_>) -> Option<Section> {
                 ("若没有", "Without"),
                 ("改设", "Instead"),
                 ("及时到达的人数", "People in time"),
-                ("比最优方案", "Beside the best"),
+                ("比最优方案", "Against the best"),
             ],
             rows,
         ),
