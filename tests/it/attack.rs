@@ -302,7 +302,8 @@ fn leaks(world: &World, cohorts_again: bool) -> Vec<String> {
 
 #[test]
 fn a_linear_program_pins_no_small_subgroup() {
-    let found: Vec<String> = (0..60_u64).into_par_iter().flat_map(|seed| leaks(&World::random(seed), true)).collect();
+    // Everybody in two scenarios, and the cohort in the first: all that `run` and `compare` release.
+    let found: Vec<String> = (0..150_u64).into_par_iter().flat_map(|seed| leaks(&World::random(seed), false)).collect();
     assert!(found.is_empty(), "{} leaks, the first:\n{}", found.len(), found[..found.len().min(10)].join("\n"));
 }
 
@@ -337,11 +338,4 @@ fn a_cohort_told_again_in_a_second_scenario_gives_few_away() {
     assert!(!leaks(&world, true).is_empty());
     // Which is why `compare` tells members as the study itself does, once, and works out the rest from everybody's figures.
     assert_eq!(leaks(&world, false), Vec::<String>::new());
-}
-
-#[test]
-fn two_scenarios_and_one_count_of_a_cohort_pin_no_small_subgroup() {
-    let found: Vec<String> =
-        (1_000..1_060_u64).into_par_iter().flat_map(|seed| leaks(&World::random(seed), false)).collect();
-    assert!(found.is_empty(), "{} leaks, the first:\n{}", found.len(), found[..found.len().min(10)].join("\n"));
 }

@@ -186,5 +186,9 @@ fn a_comparison_is_a_page() {
     };
     let areas = compared["areas"].as_array().unwrap();
     let changed = areas.iter().filter(|area| moved(area)).count();
-    assert!(changed > 0 && en.contains(&format!("{changed} areas change")), "{changed} of {}", areas.len());
+    assert!(
+        changed > 0 && en.contains(&format!("Areas that change: {changed}, the most first.")),
+        "{changed} of {}",
+        areas.len()
+    );
 }

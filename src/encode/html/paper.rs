@@ -85,6 +85,8 @@ pub struct Picture {
     pub pins: Vec<Pin>,
     /// What the numbers stand for.
     pub numbers: Words,
+    /// What the crosses stand for.
+    pub crosses: Words,
     /// What the reader must know besides.
     pub note: Option<Words>,
 }

@@ -44,6 +44,7 @@ fn page(change: impl FnOnce(&mut Paper<'_>)) -> String {
             pin(14.308, Mark::New(0)),
         ],
         numbers: Words::new("新站点", "new site"),
+        crosses: Words::new("撤销的站点", "a site that closes"),
         note: None,
     };
     let table = Table {

@@ -95,13 +95,14 @@ fn pictures(study: &Study, sides: Sides<'_>, pins: &[(String, Pin)]) -> Vec<Pict
         "新设或迁入的站点，编号见下方修改列表",
         "a site that is new or moves there, numbered as in the list below",
     );
+    let crosses = Words::new("乙中不再有的站点", "a site that B no longer has there");
     let changes = |counts: &[Counts]| counts.iter().any(|counts| counts.before != counts.after);
     let mut pictures = Vec::new();
     if file.joint.len() > 1 {
         let pins = pins.iter().map(|pin| pin.1.clone()).collect();
         let title = Words::new("地图：谁的全部服务及时与否有变化", "Map: whose circle changes (all services in time)");
         let counts = counts(&|unit| unit.joint_covered);
-        pictures.push(Picture { title, counts, pins, numbers: numbers.clone(), note: None });
+        pictures.push(Picture { title, counts, pins, numbers: numbers.clone(), crosses: crosses.clone(), note: None });
     }
     for (index, kind) in file.kinds.iter().enumerate() {
         let counts = counts(&|unit| unit.covered[index]);
@@ -111,7 +112,7 @@ fn pictures(study: &Study, sides: Sides<'_>, pins: &[(String, Pin)]) -> Vec<Pict
         let own = pins.iter().filter(|(of, _)| *of == kind.id).map(|pin| pin.1.clone());
         let pins = standing(&[index]).into_iter().chain(own).collect();
         let title = Words::new(format!("地图：{}", kind.name.zh), format!("Map: {}", kind.name.en));
-        pictures.push(Picture { title, counts, pins, numbers: numbers.clone(), note: None });
+        pictures.push(Picture { title, counts, pins, numbers: numbers.clone(), crosses: crosses.clone(), note: None });
     }
     pictures
 }
@@ -319,7 +320,7 @@ fn areas(study: &Study, found: &Comparison) -> Option<Section> {
     let same = found.areas.len() - changed.len();
     let text = Words::new(
         format!("有变化的区划 {} 个，按变化大小排列；无变化的 {same} 个未列出。", changed.len()),
-        format!("{} areas change, the most first; {same} do not and are left out.", changed.len()),
+        format!("Areas that change: {}, the most first. Left out, since nothing changes there: {same}.", changed.len()),
     );
     let tables =
         if rows.is_empty() { Vec::new() } else { vec![Table { title: Words::default(), head: columns, rows }] };

@@ -3,7 +3,8 @@
 //! Never here: figures that are not in the answer.
 
 use super::{people, time};
-use crate::encode::html::number::{percent, share, thousands};
+use crate::analysis::compare::difference;
+use crate::encode::html::number::{percent, share, signed, thousands};
 use crate::layer::siting::{Number, Siting};
 use crate::study::site::{Asked, Plan};
 use crate::units::Deciseconds;
@@ -88,11 +89,7 @@ impl Told<'_> {
     /// The answer in one number: people gained, or lost.
     pub fn big(&self) -> String {
         let both = self.siting.people_covered_before.zip(self.siting.people_covered_after);
-        match both {
-            Some((before, after)) if after >= before => format!("+{}", thousands(after - before)),
-            Some((before, after)) => format!("−{}", thousands(before - after)),
-            None => String::new(),
-        }
+        both.map_or_else(String::new, |(before, after)| signed(difference(before, after)))
     }
 
     /// The answer in one sentence.
@@ -108,6 +105,12 @@ impl Told<'_> {
         let of_all = |count: u64| percent(share(count, self.people.unwrap_or(0)));
         let (was, is) = (of_all(before), of_all(after));
         let (before_n, after_n, change) = (thousands(before), thousands(after), thousands(after.abs_diff(before)));
+        if siting.close.is_some() && before == after {
+            return Words::new(
+                format!("撤销后，{} 内获得服务的人不变：{after_n} 人（{is}）。", limit.zh),
+                format!("Then as many people are within {} as before: {after_n} ({is}).", limit.en),
+            );
+        }
         if siting.close.is_some() {
             return Words::new(
                 format!(

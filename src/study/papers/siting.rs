@@ -195,6 +195,8 @@ fn picture(answer: &Answered<'_>, layer: &Layer, counts: Vec<Counts>) -> Picture
             "closed" => Mark::Closed,
             "existing" => Mark::Standing(answer.asked.kind),
             _ if others.contains_key(feature.id.as_str()) => Mark::RunnerUp,
+            // Where sites close none opens.
+            "candidate" if siting.close.is_some() => continue,
             "candidate" if drawn < DRAWN => {
                 drawn += 1;
                 Mark::Candidate
@@ -226,6 +228,7 @@ fn picture(answer: &Answered<'_>, layer: &Layer, counts: Vec<Counts>) -> Picture
         counts,
         pins,
         numbers: Words::new("新设站点（编号见下表）", "a new site, numbered as below"),
+        crosses: Words::new("撤销的站点", "a site that closes"),
         note,
     }
 }
