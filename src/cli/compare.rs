@@ -12,10 +12,11 @@ use super::say::{Refused, Say};
 use super::scenarios::Shelf;
 use super::{Outcome, write};
 use crate::encode::csv::CsvOptions;
-use crate::encode::{csv, geojson, json};
+use crate::encode::{csv, geojson, html, json};
 use crate::issue::{Code, Issue, Place};
 use crate::layer::compare::{Comparison, People2};
 use crate::progress::{Progress, Stage};
+use crate::study::papers::{Sides, comparison};
 use crate::study::run::coverage;
 use crate::study::scenario::{BASELINE, NoFigures, compare as side_by_side, told_of};
 use crate::words::Words;
@@ -46,10 +47,14 @@ pub fn compare(args: &Compare, common: &Common, say: &Say) -> anyhow::Result<Out
     };
     let (of_a, of_b) = (told(a)?, told(b)?);
     let found = side_by_side(study, &known.all, &known.outdated, ((a, &of_a), (b, &of_b)));
-    terminal.step(Stage::Write, Some(3));
+    terminal.step(Stage::Encode, None);
+    let page = comparison(study, Sides { all: &known.all, a: &of_a, b: &of_b }, &found, say.lang());
+    let page = html::paper::paper(&page)?;
+    terminal.step(Stage::Write, Some(4));
     let out = args.out.clone().unwrap_or_else(|| Path::new("out").join(&study.file().id));
     write::whole(&out.join("compare.geojson"), &geojson::layer(&found.layer))?;
     write::whole(&out.join("compare.csv"), &csv::layer(&found.areas, CsvOptions { id: "area", bom: args.bom })?)?;
+    write::whole(&out.join("compare.html"), page.as_bytes())?;
     write::whole(&out.join("compare.json"), &json::pretty(&found.comparison)?)?;
     finish(&terminal, common)?;
     let mut issues = known.warnings(&[a, b]);
@@ -60,6 +65,7 @@ pub fn compare(args: &Compare, common: &Common, say: &Say) -> anyhow::Result<Out
     if !say.is_quiet() {
         table(&found.comparison, say);
         println!("{}{}", say.pick("结果：", "answer: "), out.join("compare.json").display());
+        println!("{}{}", say.pick("报告：", "report: "), out.join("compare.html").display());
     }
     issues.extend(loaded.issues);
     Ok(outcome(&issues))

@@ -21,8 +21,9 @@ use serde::Serialize;
 
 use super::count::{bucket, floor};
 use super::figures::Basis;
+use super::units::Units;
 use super::{Feature, Field, Layer, Role, Value, people};
-use crate::places::{AreaIndex, Cohort};
+use crate::places::{AreaIndex, Areas, Cohort};
 use crate::space::LatLon;
 use crate::units::People;
 use crate::words::Words;
@@ -72,7 +73,7 @@ impl Cohorts {
     /// Counts and rounds.
     pub fn new(basis: &Basis, cohorts: &[Cohort]) -> Self {
         let mut told = Self::default();
-        let blocks = blocks(basis);
+        let blocks = blocks(basis.units, basis.areas);
         for cohort in 0..cohorts.len() {
             let (mut figures, mut sets) = (BTreeMap::new(), BTreeMap::new());
             for (&area, units) in &blocks {
@@ -205,11 +206,11 @@ fn sum<'a>(figures: impl Iterator<Item = &'a CohortFigures>) -> CohortFigures {
 }
 
 /// The units of every block.
-fn blocks(basis: &Basis) -> BTreeMap<Option<AreaIndex>, Vec<usize>> {
-    let depth = basis.areas.deepest().saturating_sub(1);
+pub(super) fn blocks(units: &Units, areas: &Areas) -> BTreeMap<Option<AreaIndex>, Vec<usize>> {
+    let depth = areas.deepest().saturating_sub(1);
     let mut blocks: BTreeMap<Option<AreaIndex>, Vec<usize>> = BTreeMap::new();
-    for (index, unit) in basis.units.all().iter().enumerate() {
-        blocks.entry(unit.area.map(|area| basis.areas.at_depth(area, depth))).or_default().push(index);
+    for (index, unit) in units.all().iter().enumerate() {
+        blocks.entry(unit.area.map(|area| areas.at_depth(area, depth))).or_default().push(index);
     }
     blocks
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::compare_cohorts::CohortChange;
 pub use super::compare_tables::{areas_table, layer};
 use super::count::{publish, publish_joint};
 use super::figures::{Basis, Figures};
@@ -67,6 +68,9 @@ pub struct Comparison {
     pub joint: People2,
     /// By area, ordered by id; units outside every area come last with an empty id.
     pub areas: Vec<AreaChange>,
+    /// By cohort, where the study has some: estimates from published figures, see [`compare_cohorts`](super::compare_cohorts).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cohorts: Vec<CohortChange>,
     /// The gaps.
     pub gaps: GapChange,
     /// The inputs and their hashes.
@@ -198,6 +202,8 @@ pub struct About {
     pub inputs: Vec<Input>,
     /// What is worth knowing.
     pub issues: Vec<Remark>,
+    /// What is told by cohort.
+    pub cohorts: Vec<CohortChange>,
 }
 
 /// Sets two sides side by side.
@@ -232,6 +238,7 @@ pub fn comparison(a: &Side<'_>, b: &Side<'_>, places: &[NamedPlace], about: Abou
         kinds: kinds.collect(),
         joint: over(&|figures, unit| figures.units[unit].joint_covered),
         areas: areas(a, b),
+        cohorts: about.cohorts,
         gaps: gaps(a, b, places),
         inputs: about.inputs,
         issues: about.issues,

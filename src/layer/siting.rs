@@ -166,12 +166,17 @@ pub fn share(share: f64) -> f64 {
 /// How many people are at the demand points that `of` picks, as far as it may be told: the sum over units of the published counts.
 /// `None` when figures are withheld. The same rule as that of every layer.
 pub fn told(units: &Units, demand: &[DemandPoint], of: impl Fn(usize) -> bool) -> Option<u64> {
+    (!units.all().is_empty()).then(|| told_units(units, demand, of).iter().sum())
+}
+
+/// The published counts that [`told`] adds up, a unit each.
+pub fn told_units(units: &Units, demand: &[DemandPoint], of: impl Fn(usize) -> bool) -> Vec<u64> {
     let count = |unit: &Unit| {
         let members = unit.members.iter().filter(|&&point| of(point as usize));
         let exact: People = members.map(|&point| demand[point as usize].people).sum();
         publish(exact.count(), unit.people, units.minimum_group())
     };
-    (!units.all().is_empty()).then(|| units.all().iter().map(count).sum())
+    units.all().iter().map(count).collect()
 }
 
 /// How many people `of` gives of all points, of each at most its own, as far as it may be told: the sum over units of the published counts.

@@ -11,6 +11,7 @@ pub mod circle;
 pub mod file;
 mod grids;
 mod journeys;
+pub mod papers;
 pub mod report;
 pub mod run;
 pub mod scenario;

@@ -225,7 +225,7 @@ fn number(layer: &Layer, feature: &Feature, field: &str) -> Option<u64> {
     }
 }
 
-fn area_name(study: &Study, id: &str) -> Words {
+pub(super) fn area_name(study: &Study, id: &str) -> Words {
     let areas = &study.inputs().areas;
     areas.by_id(id).map_or_else(|| Words::same(id), |index| areas.get(index).name.clone())
 }
@@ -279,7 +279,8 @@ fn areas(study: &Study, table: &Layer) -> Vec<AreaFigures> {
     figures.collect()
 }
 
-fn map<'a>(study: &'a Study, results: &'a Results) -> MapData<'a> {
+/// The roads and ferry lines that a map draws.
+pub(super) fn ways(study: &Study) -> (Vec<Road>, Vec<Vec<LatLon>>) {
     let network = study.network();
     let mut roads = Vec::new();
     let mut ferries: Vec<Vec<LatLon>> = Vec::new();
@@ -292,6 +293,11 @@ fn map<'a>(study: &'a Study, results: &'a Results) -> MapData<'a> {
             roads.push(Road { class: class.saturating_sub(1), line: network.shape(id).to_vec() });
         }
     }
+    (roads, ferries)
+}
+
+fn map<'a>(study: &'a Study, results: &'a Results) -> MapData<'a> {
+    let (roads, ferries) = ways(study);
     // There is always a layer of facilities; the units stand in if that ever changes.
     let facilities = results.layers.iter().find(|layer| layer.id == "facilities").unwrap_or(&results.units);
     MapData {
@@ -312,7 +318,8 @@ fn issues(results: &Results) -> Vec<IssueCount> {
     counts.collect()
 }
 
-fn assumptions(study: &Study) -> Vec<Words> {
+/// What every page of a study assumes.
+pub(super) fn assumptions(study: &Study) -> Vec<Words> {
     let mut assumptions = usual_assumptions(u64::from(study.file().minimum_group));
     if study.file().synthetic() {
         assumptions.push(Words::new(

@@ -13,7 +13,7 @@ use halfhour::study::run::coverage;
 use halfhour::study::scenario::{
     BASELINE, Compared, Edit, Modification, Placed, Scenario, ScenarioWorld, Told, WhatIf, compare, told, told_of,
 };
-use halfhour::units::Deciseconds;
+use halfhour::units::{Deciseconds, People};
 use rand::RngExt;
 use serde_json::{Value, json};
 
@@ -381,6 +381,43 @@ fn an_edit_tells_what_its_scenario_tells() {
         }
     }
     assert!(differ > 300, "{differ}");
+}
+
+#[test]
+fn members_of_a_cohort_gain_as_their_block_does() {
+    // Half of everybody, rounded down: 5 of t1, 10 of t2, 4 of a1, 6 of b1, 3 of w1, 3 of w2. A block is an area here.
+    let mut toy = Toy::new(1);
+    toy.text = toy.text.replace("[analyses]", "[[cohorts]]\nid = \"half\"\n[analyses]");
+    for point in &mut toy.demand {
+        point.traits.cohorts = vec![People::from_count(point.people.count() / 2)];
+    }
+    let study = toy.study();
+    let of = |modifications: &Value| -> BTreeMap<String, [u64; 4]> {
+        let found = compared(&study, modifications).comparison.cohorts;
+        assert!(found.iter().all(|change| change.id == "half"));
+        found
+            .into_iter()
+            .map(|change| {
+                let counts = [change.people_covered_a, change.people_covered_b, change.gained, change.lost];
+                assert_eq!(counts[0] + counts[2], counts[1] + counts[3]);
+                assert_eq!(change.estimated, counts[2] + counts[3] > 0);
+                (change.kind, counts)
+            })
+            .collect()
+    };
+    let same = of(&json!([]));
+    assert_eq!((same["joint"], same["station"]), ([5, 5, 0, 0], [15, 15, 0, 0]));
+    // All of the town who had no station get one, so that all members there do.
+    let station = place(json!({ "type": "add_site", "kind": "station", "id": "s3" }), at(4_000.0, 4_000.0));
+    let more = of(&json!([station]));
+    assert_eq!((more["joint"], more["station"], more["doctor"]), ([5, 15, 10, 0], [15, 25, 10, 0], [18, 18, 0, 0]));
+    // The station of both isles closes: all of their members lose it.
+    assert_eq!(of(&json!([{ "type": "close_site", "id": "s2" }]))["station"], [15, 5, 0, 10]);
+    // Twice the people in the west are twice the members there.
+    let twice = of(&json!([{ "type": "demand", "factor": 2, "area": "1-west" }]));
+    assert_eq!((twice["doctor"], twice["station"]), ([18, 21, 3, 0], [15, 15, 0, 0]));
+    // What a cohort has for itself does not follow from everybody's figures, and a study without cohorts tells none.
+    assert!(compared(&Toy::new(1).study(), &json!([])).comparison.cohorts.is_empty());
 }
 
 #[test]

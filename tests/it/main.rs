@@ -28,6 +28,7 @@ mod issues;
 mod jobs;
 mod matrix;
 mod orders;
+mod papers;
 mod privacy;
 mod province;
 mod questions;

@@ -54,7 +54,7 @@ pub struct Site {
     /// Stop when the bound is within this share of the objective
     #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = gap)]
     pub gap: f64,
-    /// Where siting.json goes [default: out/<id of the study, or name of the file>]
+    /// Where siting.json and, for a study, siting.geojson and siting.html go [default: out/<id of the study, or name of the file>]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 }
@@ -140,7 +140,7 @@ pub struct Compare {
     /// A scenario of the study, or one that was kept beside it; twice for two of them
     #[arg(long, value_name = "ID", required = true)]
     pub scenario: Vec<String>,
-    /// Where compare.json, compare.geojson and compare.csv go [default: out/<id of the study>]
+    /// Where compare.json, compare.html, compare.geojson and compare.csv go [default: out/<id of the study>]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Begin the CSV file with a byte order mark, for Excel

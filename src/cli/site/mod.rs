@@ -3,6 +3,7 @@
 //! Never here: how an answer is found (see `analysis::siting`), what may be published (see `layer`).
 
 mod distances;
+mod page;
 mod study;
 
 use std::path::Path;

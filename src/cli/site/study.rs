@@ -1,4 +1,4 @@
-//! `site STUDY`: a study and its candidates in, `siting.json` out.
+//! `site STUDY`: a study and its candidates in, `siting.json`, `siting.geojson` and `siting.html` out.
 //!
 //! Never here: how the problem is made and answered (see `study::site`).
 
@@ -10,9 +10,10 @@ use super::super::batch::{finish, outcome};
 use super::super::load::load;
 use super::super::progress::Terminal;
 use super::super::say::{Refused, Say};
-use super::{bad, fault, remark, written};
+use super::{bad, fault, page, remark, written};
 use crate::issue::{Code, Issue, Place};
 use crate::study::file::{duration, length};
+use crate::study::papers::Answered;
 use crate::study::site::{NoAnswer, Plan, Wish, asked, site as answer, with_grids};
 use crate::words::Words;
 
@@ -76,6 +77,11 @@ pub(super) fn site(
     finish(&terminal, common)?;
     remark(siting.status, (siting.p, candidates.len()), say);
     let out = args.out.clone().unwrap_or_else(|| Path::new("out").join(&loaded.study.file().id));
+    page::written(
+        Answered { study: &loaded.study, candidates: &candidates, asked: &asked, siting: &siting },
+        &out,
+        say,
+    )?;
     written(&siting, &out, say)?;
     loaded.issues.extend(more);
     loaded.issues.sort();

@@ -116,7 +116,7 @@ fn extent(report: &Report<'_>) -> Option<Extent> {
 }
 
 /// One path of some polygons with their holes.
-fn shapes<'a>(frame: &Frame, polygons: impl Iterator<Item = &'a Polygon>) -> String {
+pub(super) fn shapes<'a>(frame: &Frame, polygons: impl Iterator<Item = &'a Polygon>) -> String {
     let mut path = String::new();
     for polygon in polygons {
         // A hole outlives its shell only where the shell is too small to be seen.
@@ -162,7 +162,7 @@ fn units(frame: &Frame, layer: &Layer) -> Vec<UnitShape> {
 }
 
 /// Road paths by broad class, small ones first so that main roads lie above; and whether some were left out.
-fn roads(frame: &Frame, roads: &[Road]) -> (Vec<(u8, String)>, bool) {
+pub(super) fn roads(frame: &Frame, roads: &[Road]) -> (Vec<(u8, String)>, bool) {
     let mut classes: Vec<u8> = roads.iter().map(|road| road.class).collect();
     classes.sort_unstable();
     classes.dedup();
@@ -195,7 +195,7 @@ fn roads(frame: &Frame, roads: &[Road]) -> (Vec<(u8, String)>, bool) {
 }
 
 /// Tenths of a pixel as the template writes them.
-fn tenth(pixel: f64) -> String {
+pub(super) fn tenth(pixel: f64) -> String {
     format!("{:.1}", pixel)
 }
 
@@ -214,7 +214,7 @@ fn symbols(frame: &Frame, report: &Report<'_>) -> Vec<(usize, String, String)> {
 }
 
 /// Places numbers so that none hides another: on its gap, else at the first free spot around it.
-fn markers(frame: &Frame, anchors: impl Iterator<Item = LatLon>) -> Vec<Marker> {
+pub(super) fn markers(frame: &Frame, anchors: impl Iterator<Item = LatLon>) -> Vec<Marker> {
     const DIRECTIONS: [(f64, f64); 8] =
         [(0.7, -0.7), (-0.7, -0.7), (0.7, 0.7), (-0.7, 0.7), (1.0, 0.0), (-1.0, 0.0), (0.0, -1.0), (0.0, 1.0)];
     let mut placed: Vec<Coord> = Vec::new();

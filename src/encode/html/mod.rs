@@ -3,6 +3,8 @@
 //! [`report()`] takes [`Report`], published figures only, and draws cards, a chart, a map and tables. Both languages are
 //! in the page; a switch without script shows one. Nothing is fetched from outside: no script, font or picture.
 //!
+//! [`paper()`](paper::paper) makes a page of another shape in the same style: an answer, maps of what changes, sections.
+//!
 //! Never here: how figures were computed or made publishable, the clock, paths of the machine, files.
 
 mod chart;
@@ -10,6 +12,9 @@ mod figures;
 mod frame;
 mod map;
 pub mod number;
+pub mod paper;
+mod part;
+mod picture;
 pub mod section;
 mod sentence;
 
@@ -26,7 +31,7 @@ use crate::units::Deciseconds;
 use crate::words::{Lang, Words};
 use chart::Bar;
 use map::Map;
-use section::Cell;
+use part::Part;
 
 /// The page could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -36,7 +41,14 @@ pub struct ReportError(#[from] askama::Error);
 /// The page of `report`, the same bytes for the same figures.
 pub fn report(report: &Report<'_>) -> Result<String, ReportError> {
     let map = Map::of(report);
-    let body = |lang| Body { report, map: map.as_ref(), bars: chart::bars(report, lang), total: total(report), lang };
+    let body = |lang| Body {
+        report,
+        map: map.as_ref(),
+        bars: chart::bars(report, lang),
+        parts: Part::all(report.sections, report.synthetic, report.horizon, lang),
+        total: total(report),
+        lang,
+    };
     // The language asked for stands first, so that a reader without styles meets it first too.
     let bodies = match report.lang {
         Lang::Zh => [body(Lang::Zh), body(Lang::En)],
@@ -94,6 +106,8 @@ struct Body<'a> {
     report: &'a Report<'a>,
     map: Option<&'a Map>,
     bars: Vec<Bar<'a>>,
+    /// The sections of further analyses.
+    parts: Vec<Part<'a>>,
     /// The sums of the rows of areas.
     total: AreaFigures,
     lang: Lang,
@@ -154,10 +168,7 @@ impl Body<'_> {
 
     /// Minutes of a time that may be beyond the horizon.
     fn minutes(&self, seconds: &Option<u32>) -> String {
-        match seconds {
-            Some(seconds) => number::minutes(*seconds).to_string(),
-            None => format!(">{}", self.duration(&self.report.horizon)),
-        }
+        number::minutes_within(*seconds, self.report.horizon)
     }
 
     fn late(&self, seconds: &Option<u32>, kind: &usize) -> bool {
@@ -179,21 +190,6 @@ impl Body<'_> {
 
     fn rest(&self) -> String {
         sentence::rest(self.report, self.lang)
-    }
-
-    fn cell(&self, cell: &Cell) -> String {
-        match cell {
-            Cell::Text(words) => words.get(self.lang).to_owned(),
-            Cell::Count(count) => number::thousands(*count),
-            Cell::Share(share) => number::percent(*share),
-            Cell::Number(number) => number::plain(*number),
-            Cell::Minutes(seconds) => self.minutes(seconds),
-            Cell::None => "–".to_owned(),
-        }
-    }
-
-    fn wide(&self, share: &f64) -> String {
-        format!("{:.1}", share.clamp(0.0, 1.0) * 100.0)
     }
 
     fn severity(&self, severity: Severity) -> &'static str {

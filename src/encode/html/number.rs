@@ -53,6 +53,21 @@ pub fn minutes(seconds: u32) -> u32 {
     seconds.div_ceil(60)
 }
 
+/// Whole minutes of a time that may be beyond the horizon.
+pub fn minutes_within(seconds: Option<u32>, horizon: Deciseconds) -> String {
+    seconds.map_or_else(|| format!(">{}", duration_minutes(horizon)), |seconds| minutes(seconds).to_string())
+}
+
+/// A whole number with its sign; nothing has none.
+pub fn signed(number: i64) -> String {
+    let size = thousands(number.unsigned_abs());
+    match number {
+        0 => size,
+        1.. => format!("+{size}"),
+        _ => format!("−{size}"),
+    }
+}
+
 /// Whole minutes of a duration, rounded up.
 pub fn duration_minutes(time: Deciseconds) -> u32 {
     minutes(time.get().div_ceil(10))
@@ -79,6 +94,11 @@ mod tests {
     fn other_numbers_have_three_digits() {
         let shown = [0.0, 0.012_345, 1.0, -3.456_7, 45.67, 999.9, 12_345.6, f64::NAN].map(plain);
         assert_eq!(shown, ["0.00", "0.0123", "1.00", "-3.46", "45.7", "1000", "12,346", "–"]);
+    }
+
+    #[test]
+    fn changes_have_a_sign() {
+        assert_eq!([1_234, 0, -5].map(signed), ["+1,234", "0", "−5"]);
     }
 
     #[test]

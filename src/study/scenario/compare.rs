@@ -7,6 +7,7 @@ use crate::analysis::coverage::Coverage;
 use crate::analysis::gaps::{GapCluster, gaps};
 use crate::issue::{Code, Issue, Place};
 use crate::layer::compare::{About, Comparison, Named, Remark, Side, areas_table, comparison, layer, times};
+use crate::layer::compare_cohorts::{After, Before, changes};
 use crate::layer::figures::{Basis, Figures};
 use crate::layer::{self, Layer};
 use crate::places::Kind;
@@ -27,6 +28,8 @@ pub struct Told {
     /// Clusters of uncovered demand, for the inside only.
     clusters: Vec<GapCluster>,
     factors: Vec<f64>,
+    /// What is published of the study itself, where cohorts are told.
+    before: Option<Before>,
     /// What is worth knowing about it.
     pub issues: Vec<Issue>,
 }
@@ -40,6 +43,10 @@ impl Told {
     /// The layer `coverage` of the scenario.
     pub fn coverage_layer(&self, study: &Study) -> Layer {
         layer::coverage::layer(&self.basis(study), &self.figures)
+    }
+
+    fn after(&self) -> After<'_> {
+        After { figures: &self.figures, factors: &self.factors }
     }
 
     fn side<'a>(&'a self, study: &'a Study) -> Side<'a> {
@@ -63,7 +70,8 @@ pub fn told(world: &ScenarioWorld<'_>, base: &Coverage, progress: &dyn Progress)
     let cluster = inputs.file.analyses.gaps.as_ref().map_or(CLUSTER, |gaps| gaps.cluster);
     let clusters = gaps(&inputs.demand, &coverage, &inputs.places, cluster);
     let (kinds, factors, issues) = (world.kinds().to_vec(), world.factors().to_vec(), world.issues().to_vec());
-    Ok(Told { kinds, coverage, figures, clusters, factors, issues })
+    let before = Before::new(&study.basis(base), &study.file().circle.cohorts);
+    Ok(Told { kinds, coverage, figures, clusters, factors, before, issues })
 }
 
 /// Why there is no answer about a scenario.
@@ -136,7 +144,14 @@ pub fn compare(
         issues.extend(told.issues.iter().map(|issue| Remark::new(id, issue)));
     }
     issues.dedup();
+    let (after_a, after_b) = (a.1.after(), b.1.after());
+    let cohorts = a.1.before.as_ref().map_or_else(Vec::new, |before| {
+        let alone = |cohort: usize, kind: usize| study.serves_alone(kind, cohort);
+        let ground = (study.units(), &study.inputs().areas, &study.file().kinds[..]);
+        changes(ground, &study.file().circle.cohorts, before, (after_a, after_b), &alone)
+    });
     let about = About {
+        cohorts,
         study: study.file().id.clone(),
         scenarios: vec![named(a.0), named(b.0)],
         inputs: study.inputs().sources.clone(),
