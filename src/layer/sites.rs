@@ -52,6 +52,11 @@ pub fn runners_up(siting: &Siting) -> BTreeMap<&str, (Vec<&str>, Option<u64>)> {
     found
 }
 
+/// What a feature is called: as its site, and with its kind where a site may serve several.
+pub fn feature_id(siting: &Siting, kind: &str, site: &str) -> String {
+    if siting.kinds.is_empty() { site.to_owned() } else { format!("{kind}:{site}") }
+}
+
 /// The layer.
 pub fn layer(siting: &Siting, places: &[Place<'_>], credits: &Credits) -> Layer {
     let text = |name: &str, zh: &str, en: &str| Field::new(name, Words::new(zh, en), "", Role::Detail);
@@ -71,7 +76,8 @@ pub fn layer(siting: &Siting, places: &[Place<'_>], credits: &Credits) -> Layer 
     let (ranked, others) = (ranked(siting), runners_up(siting));
     let count = |count: Option<u64>| count.map_or(Value::Null, Value::count);
     let feature = |place: &Place<'_>| {
-        let rank = ranked.iter().position(|site| site.id == place.id).filter(|_| place.role != "existing");
+        let here = |site: &&Opened| site.id == place.id && site.kind.as_deref().is_none_or(|kind| kind == place.kind);
+        let rank = ranked.iter().position(here).filter(|_| place.role != "existing");
         let closed = siting.closed.iter().find(|site| site.id == place.id);
         let other = others.get(place.id);
         let role = match (rank, closed) {
@@ -94,7 +100,12 @@ pub fn layer(siting: &Siting, places: &[Place<'_>], credits: &Credits) -> Layer 
             Value::Bool(credits.synthetic),
         ];
         let at = place.at.rounded();
-        Feature { id: place.id.to_owned(), geometry: Some(Geometry::Point(Point::from(at))), anchor: at, values }
+        Feature {
+            id: feature_id(siting, place.kind, place.id),
+            geometry: Some(Geometry::Point(Point::from(at))),
+            anchor: at,
+            values,
+        }
     };
     let mut features: Vec<Feature> = places.iter().map(feature).collect();
     features.sort_by(|a, b| a.id.cmp(&b.id));
@@ -115,8 +126,14 @@ mod tests {
 
     #[test]
     fn every_site_has_its_role() {
-        let opened =
-            |id: &str, people| Opened { id: id.into(), name: None, lon: None, lat: None, people_gained: Some(people) };
+        let opened = |id: &str, people| Opened {
+            id: id.into(),
+            kind: None,
+            name: None,
+            lon: None,
+            lat: None,
+            people_gained: Some(people),
+        };
         let siting = Siting {
             sites: vec![opened("a", 10), opened("b", 40)],
             people_covered_after: Some(100),

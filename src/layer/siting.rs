@@ -189,9 +189,14 @@ pub fn told_parts(units: &Units, of: &dyn Fn(usize) -> People) -> Option<u64> {
     (!units.all().is_empty()).then(|| units.all().iter().map(count).sum())
 }
 
-/// How many people all of some kinds cover together, as far as it may be told. `covered` says of every
-/// kind which demand points it covers. The same rule as that of the joint figure of every layer.
+/// How many people all of some kinds cover together, as far as it may be told. `covered` says of every kind which demand points it covers. The
+/// same rule as that of the joint figure of every layer.
 pub fn told_together(units: &Units, demand: &[DemandPoint], covered: &[Vec<bool>]) -> Option<u64> {
+    (!units.all().is_empty()).then(|| told_units_together(units, demand, covered).iter().sum())
+}
+
+/// The published counts that [`told_together`] adds up, a unit each.
+pub fn told_units_together(units: &Units, demand: &[DemandPoint], covered: &[Vec<bool>]) -> Vec<u64> {
     let count = |unit: &Unit| {
         let people = |of: &dyn Fn(usize) -> bool| -> u64 {
             let members = unit.members.iter().map(|&point| point as usize).filter(|&point| of(point));
@@ -201,5 +206,5 @@ pub fn told_together(units: &Units, demand: &[DemandPoint], covered: &[Vec<bool>
         let kinds: Vec<u64> = covered.iter().map(|kind| people(&|point| kind[point])).collect();
         publish_joint(joint, &kinds, unit.people, units.minimum_group())
     };
-    (!units.all().is_empty()).then(|| units.all().iter().map(count).sum())
+    units.all().iter().map(count).collect()
 }

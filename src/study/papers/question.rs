@@ -16,7 +16,7 @@ pub(super) struct Told<'a> {
     pub asked: &'a Asked,
     /// What was found.
     pub siting: &'a Siting,
-    /// The name of the kind.
+    /// The name of the kind, or the names of all of them.
     pub kind: &'a Words,
     /// All people.
     pub people: Option<u64>,
@@ -24,6 +24,9 @@ pub(super) struct Told<'a> {
 
 impl Told<'_> {
     fn limit(&self) -> Words {
+        if !self.siting.kinds.is_empty() {
+            return Words::new("各自时限", "their limits");
+        }
         let seconds = match self.siting.limit {
             Some(Number::Whole(seconds)) => seconds,
             _ => 0,
@@ -64,6 +67,10 @@ impl Told<'_> {
             "mclp" => (
                 format!("能让最多的人在 {} 内获得服务", limit.zh),
                 format!("to bring the most people within {}", limit.en),
+            ),
+            "joint" => (
+                "能让最多的人同时在各自时限内获得全部服务".to_owned(),
+                "to bring the most people within the limits of all of them at once".to_owned(),
             ),
             "p-median" => ("能使平均时间最短".to_owned(), "to make the mean time shortest".to_owned()),
             "p-center" => ("能使最长时间最短".to_owned(), "to make the longest time shortest".to_owned()),
@@ -179,6 +186,7 @@ impl Told<'_> {
             _ if siting.close.is_some() => ("影响更小", "does less harm"),
             "lscp" => ("能覆盖所有人", "reaches everybody"),
             "mclp" => ("能让更多人及时获得服务", "brings more people within the limit"),
+            "joint" => ("能让更多人及时获得全部服务", "brings more people within all the limits"),
             "p-median" => ("平均时间更短", "makes the mean time shorter"),
             "p-center" => ("最长时间更短", "makes the longest time shorter"),
             "backup" => ("覆盖同样多的人而让更多人有第二处可用", "reaches as many people and more of them twice"),

@@ -10,8 +10,8 @@ use super::{Page, blank, named};
 use crate::analysis::coverage::{Provider, kind_times};
 use crate::encode::html::paper::{Counts, Mark, Picture, Pin};
 use crate::encode::html::{Fact, number};
-use crate::layer::sites::{Place, layer, ranked, runners_up};
-use crate::layer::siting::{Number, Siting, told_units};
+use crate::layer::sites::{Place, feature_id, layer, ranked, runners_up};
+use crate::layer::siting::{Number, Siting, told_units, told_units_together};
 use crate::layer::{Feature, Layer, Value};
 use crate::places::{AreaIndex, Areas, CandidateSite, SiteRole};
 use crate::progress::{Cancelled, Progress};
@@ -47,15 +47,13 @@ pub fn answered<'a>(answer: Answered<'a>, lang: Lang, progress: &dyn Progress) -
     let sites = Sites::of(&answer);
     let layer = layer(siting, &sites.places(&answer), study.credits());
     let counts = counts(&answer, &sites, progress)?;
-    let kind = &study.file().kinds[asked.kind];
-    let told = Told { asked, siting, kind: &kind.name, people: study.units().people() };
+    let kinds = kind_names(study, &asked.kinds);
+    let told = Told { asked, siting, kind: &kinds, people: study.units().people() };
     let mut paper = blank(study, vec![picture(&answer, &layer, counts)], lang);
     paper.title = Words::new("选址方案", "Where the next sites go");
     let fact = |zh: &str, en: &str, value: Words| Fact { label: Words::new(zh, en), value };
-    paper.facts = vec![
-        fact("服务", "Service", kind.name.clone()),
-        fact("问题类型", "Problem", Words::same(siting.problem.as_str())),
-    ];
+    paper.facts =
+        vec![fact("服务", "Service", kinds.clone()), fact("问题类型", "Problem", Words::same(siting.problem.as_str()))];
     if let Some(Number::Whole(seconds)) = siting.limit {
         let minutes = number::minutes(u32::try_from(seconds).unwrap_or(u32::MAX));
         paper.facts.push(fact("时限", "Limit", Words::new(format!("{minutes} 分钟"), format!("{minutes} minutes"))));
@@ -68,12 +66,21 @@ pub fn answered<'a>(answer: Answered<'a>, lang: Lang, progress: &dyn Progress) -
     Ok(Page { paper, layer })
 }
 
+/// The names of the kinds, one after the other.
+fn kind_names(study: &Study, kinds: &[usize]) -> Words {
+    let names: Vec<&Words> = kinds.iter().map(|&kind| &study.file().kinds[kind].name).collect();
+    let joined = |of: &dyn Fn(&Words) -> String, between: &str| {
+        names.iter().map(|name| of(name)).collect::<Vec<String>>().join(between)
+    };
+    Words::new(joined(&|name| name.zh.clone(), "、"), joined(&|name| name.en.clone(), ", "))
+}
+
 /// The sites that an answer may be about, by name and as places.
 struct Sites<'a> {
-    /// Facilities of the kind that anybody may use, and their links.
-    providers: Vec<Provider>,
-    /// The candidates of the kind that have a road, and their links.
-    candidates: Vec<(&'a CandidateSite, Link)>,
+    /// Facilities that anybody may use, by kind, and their links.
+    providers: Vec<(usize, Provider)>,
+    /// The candidates that have a road, by kind, and their links.
+    candidates: Vec<(usize, &'a CandidateSite, Link)>,
     /// How all of them are called, by id.
     names: BTreeMap<&'a str, Called>,
 }
@@ -81,8 +88,6 @@ struct Sites<'a> {
 impl<'a> Sites<'a> {
     fn of(answer: &Answered<'a>) -> Self {
         let Answered { study, asked, .. } = *answer;
-        let kind = &study.file().kinds[asked.kind];
-        let (profile, providers) = (study.profile_of(asked.kind), study.open_to(asked.kind, None));
         let facilities = &study.inputs().facilities;
         let areas = &study.inputs().areas;
         let called = |name: &Words, id: &str, area: Option<AreaIndex>| Called {
@@ -90,21 +95,25 @@ impl<'a> Sites<'a> {
             area: area.map(|area| areas.get(area).name.clone()).unwrap_or_default(),
         };
         let mut names: BTreeMap<&str, Called> = BTreeMap::new();
-        for &(index, _) in &providers {
-            let facility = &facilities[index as usize];
-            let area = area_of(areas, facility.area.as_deref(), facility.at);
-            names.insert(&facility.id, called(&facility.name, &facility.id, area));
-        }
-        let mut candidates = Vec::new();
-        for site in answer.candidates.iter().filter(|site| site.kind == kind.id) {
-            if names.contains_key(site.id.as_str()) {
-                continue;
+        let (mut providers, mut candidates) = (Vec::new(), Vec::new());
+        for &kind in &asked.kinds {
+            let id = &study.file().kinds[kind].id;
+            for provider in study.open_to(kind, None) {
+                let facility = &facilities[provider.0 as usize];
+                let area = area_of(areas, facility.area.as_deref(), facility.at);
+                names.insert(&facility.id, called(&facility.name, &facility.id, area));
+                providers.push((kind, provider));
             }
-            if let Ok(link) = study.link(profile, site.at) {
-                candidates.push((site, link));
+            for site in answer.candidates.iter().filter(|site| site.kind == *id) {
+                if names.contains_key(site.id.as_str()) {
+                    continue;
+                }
+                if let Ok(link) = study.link(study.profile_of(kind), site.at) {
+                    candidates.push((kind, site, link));
+                }
             }
         }
-        for (site, _) in &candidates {
+        for (_, site, _) in &candidates {
             let area = area_of(areas, site.terms.area.as_deref(), site.at);
             names.insert(&site.id, called(&site.name, &site.id, area));
         }
@@ -112,23 +121,23 @@ impl<'a> Sites<'a> {
     }
 
     fn places(&self, answer: &Answered<'a>) -> Vec<Place<'a>> {
-        let Answered { study, asked, .. } = *answer;
+        let study = answer.study;
         let areas = &study.inputs().areas;
-        let kind = study.file().kinds[asked.kind].id.as_str();
+        let id = |kind: usize| study.file().kinds[kind].id.as_str();
         let area = |own: Option<&str>, at| area_of(areas, own, at).map(|area| areas.get(area).id.as_str());
-        let standing = self.providers.iter().map(|&(index, _)| {
+        let standing = self.providers.iter().map(|&(kind, (index, _))| {
             let facility = &study.inputs().facilities[index as usize];
             let area = area(facility.area.as_deref(), facility.at);
-            Place { id: &facility.id, name: &facility.name, kind, at: facility.at, area, role: "existing" }
+            Place { id: &facility.id, name: &facility.name, kind: id(kind), at: facility.at, area, role: "existing" }
         });
-        let candidates = self.candidates.iter().map(|&(site, _)| {
+        let candidates = self.candidates.iter().map(|&(kind, site, _)| {
             let role = match site.terms.role {
                 SiteRole::Existing => "existing",
                 SiteRole::Excluded => "excluded",
                 SiteRole::Candidate | SiteRole::Required => "candidate",
             };
             let area = area(site.terms.area.as_deref(), site.at);
-            Place { id: &site.id, name: &site.name, kind, at: site.at, area, role }
+            Place { id: &site.id, name: &site.name, kind: id(kind), at: site.at, area, role }
         });
         standing.chain(candidates).collect()
     }
@@ -142,32 +151,54 @@ fn area_of(areas: &Areas, own: Option<&str>, at: LatLon) -> Option<AreaIndex> {
 /// The published counts of every unit before and after; none where no answer was found.
 fn counts(answer: &Answered<'_>, sites: &Sites<'_>, progress: &dyn Progress) -> Result<Vec<Counts>, Cancelled> {
     let Answered { study, asked, siting, .. } = *answer;
-    let (Some(Number::Whole(limit)), Some(_)) = (siting.limit, siting.people_covered_after) else {
+    if siting.people_covered_after.is_none() {
         return Ok(Vec::new());
-    };
-    let kind = &study.file().kinds[asked.kind];
-    let limit = Deciseconds::from_seconds(u32::try_from(limit).unwrap_or(u32::MAX));
-    let demand: Vec<Option<Link>> =
-        study.demand_links(asked.kind).iter().map(|link| link.as_ref().ok().copied()).collect();
-    // Only whether a place is reached matters here, and not by whom.
-    let candidate = |role: &dyn Fn(&CandidateSite) -> bool| -> Vec<Provider> {
-        sites.candidates.iter().filter(|(site, _)| role(site)).map(|(_, link)| (0, Some(*link))).collect()
-    };
+    }
     let closes = |id: &str| siting.closed.iter().any(|closed| closed.id == id);
-    let opens = |site: &CandidateSite| siting.sites.iter().any(|opened| opened.id == site.id);
+    let opens = |site: &CandidateSite| {
+        let same = |kind: &String| *kind == site.kind;
+        siting.sites.iter().any(|opened| opened.id == site.id && opened.kind.as_ref().is_none_or(same))
+    };
     let exists = |site: &CandidateSite| site.terms.role == SiteRole::Existing;
-    let mut before = sites.providers.clone();
-    before.extend(candidate(&exists));
-    let facility = |provider: &Provider| study.inputs().facilities[provider.0 as usize].id.as_str();
-    let mut after: Vec<Provider> =
-        sites.providers.iter().filter(|provider| !closes(facility(provider))).copied().collect();
-    after.extend(candidate(&|site| exists(site) && !closes(&site.id)));
-    after.extend(candidate(&|site| !exists(site) && opens(site)));
-    let told = |providers: &[Provider]| -> Result<Vec<u64>, Cancelled> {
-        let weighed = study.weighed(study.profile_of(asked.kind));
-        let times = kind_times(weighed, kind, (providers, &demand), limit, progress)?;
-        let in_time = |point: usize| times.nearest[point] <= limit;
-        Ok(told_units(study.units(), &study.inputs().demand, in_time))
+    // Only whether a place is reached matters here, and not by whom.
+    let candidates = |kind: usize, role: &dyn Fn(&CandidateSite) -> bool| -> Vec<Provider> {
+        let of = sites.candidates.iter().filter(|(of, site, _)| *of == kind && role(site));
+        of.map(|(_, _, link)| (0, Some(*link))).collect()
+    };
+    let standing = |kind: usize, stays: &dyn Fn(&str) -> bool| -> Vec<Provider> {
+        let id = |provider: &Provider| study.inputs().facilities[provider.0 as usize].id.as_str();
+        let of = sites.providers.iter().filter(|(of, provider)| *of == kind && stays(id(provider)));
+        of.map(|(_, provider)| *provider).collect()
+    };
+    let reached = |kind: usize, providers: &[Provider]| -> Result<Vec<bool>, Cancelled> {
+        let demand: Vec<Option<Link>> =
+            study.demand_links(kind).iter().map(|link| link.as_ref().ok().copied()).collect();
+        let limit = match siting.limit {
+            Some(Number::Whole(limit)) => Deciseconds::from_seconds(u32::try_from(limit).unwrap_or(u32::MAX)),
+            _ => study.file().kinds[kind].limit,
+        };
+        let weighed = study.weighed(study.profile_of(kind));
+        let times = kind_times(weighed, &study.file().kinds[kind], (providers, &demand), limit, progress)?;
+        Ok(times.nearest.iter().map(|&time| time <= limit).collect())
+    };
+    let told = |providers: &dyn Fn(usize) -> Vec<Provider>| -> Result<Vec<u64>, Cancelled> {
+        let covered = asked.kinds.iter().map(|&kind| reached(kind, &providers(kind)));
+        let covered = covered.collect::<Result<Vec<Vec<bool>>, Cancelled>>()?;
+        let (units, demand) = (study.units(), &study.inputs().demand);
+        Ok(match &covered[..] {
+            [one] => told_units(units, demand, |point| one[point]),
+            kinds => told_units_together(units, demand, kinds),
+        })
+    };
+    let before = |kind: usize| {
+        let mut open = standing(kind, &|_| true);
+        open.extend(candidates(kind, &exists));
+        open
+    };
+    let after = |kind: usize| {
+        let mut open = standing(kind, &|id| !closes(id));
+        open.extend(candidates(kind, &|site| if exists(site) { !closes(&site.id) } else { opens(site) }));
+        open
     };
     let both = told(&before)?.into_iter().zip(told(&after)?);
     let units = study.units().all().iter().zip(both);
@@ -182,6 +213,11 @@ fn picture(answer: &Answered<'_>, layer: &Layer, counts: Vec<Counts>) -> Picture
         _ => String::new(),
     };
     let others = runners_up(siting);
+    let kinds = &answer.study.file().kinds;
+    let kind_of = |feature: &Feature| {
+        let id = text(feature, "kind");
+        kinds.iter().position(|kind| kind.id == id).unwrap_or_default()
+    };
     let title = |feature: &Feature| {
         let name = text(feature, "name");
         if name.is_empty() { feature.id.clone() } else { name }
@@ -193,8 +229,8 @@ fn picture(answer: &Answered<'_>, layer: &Layer, counts: Vec<Counts>) -> Picture
         let mark = match text(feature, "role").as_str() {
             "opened" => continue,
             "closed" => Mark::Closed,
-            "existing" => Mark::Standing(answer.asked.kind),
-            _ if others.contains_key(feature.id.as_str()) => Mark::RunnerUp,
+            "existing" => Mark::Standing(kind_of(feature)),
+            _ if others.keys().any(|id| feature_id(siting, &text(feature, "kind"), id) == feature.id) => Mark::RunnerUp,
             // Where sites close none opens.
             "candidate" if siting.close.is_some() => continue,
             "candidate" if drawn < DRAWN => {
@@ -210,7 +246,8 @@ fn picture(answer: &Answered<'_>, layer: &Layer, counts: Vec<Counts>) -> Picture
         pins.push(Pin { at: feature.anchor, mark, title: title(feature) });
     }
     for (rank, site) in (1..).zip(ranked(siting)) {
-        let feature = layer.features.iter().find(|feature| feature.id == site.id && text(feature, "role") == "opened");
+        let id = feature_id(siting, site.kind.as_deref().unwrap_or_default(), &site.id);
+        let feature = layer.features.iter().find(|feature| feature.id == id && text(feature, "role") == "opened");
         pins.extend(feature.map(|feature| Pin { at: feature.anchor, mark: Mark::New(rank), title: title(feature) }));
     }
     let note = (left_out > 0).then(|| {
