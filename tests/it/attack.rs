@@ -1,4 +1,4 @@
-//! An attack by linear programming on worlds of several units: everybody's figures, those of a cohort, and two scenarios.
+//! An attack by linear programming on worlds of several units: everybody's figures in two scenarios, and those of a cohort in the first.
 //!
 //! The attacker knows the rules, every unit's total and all that is released of both scenarios. A world is how many people of
 //! each unit are in which class: the kinds that reach them in time before and after, in the cohort or not. What is released

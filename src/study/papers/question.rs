@@ -60,12 +60,12 @@ impl Told<'_> {
         let (zh, en) = match self.siting.problem.as_str() {
             "lscp" => {
                 return Words::new(
-                    format!("最少新设几处站点（{}），才能让所有人都在 {} 内获得服务？设在哪里？", kind.zh, limit.zh),
+                    format!("最少新设几处站点（{}），才能让所有人都在 {}内获得服务？设在哪里？", kind.zh, limit.zh),
                     format!("How few new sites ({}) bring everybody within {}, and where?", kind.en, limit.en),
                 );
             }
             "mclp" => (
-                format!("能让最多的人在 {} 内获得服务", limit.zh),
+                format!("能让最多的人在 {}内获得服务", limit.zh),
                 format!("to bring the most people within {}", limit.en),
             ),
             "joint" => (
@@ -75,14 +75,14 @@ impl Told<'_> {
             "p-median" => ("能使平均时间最短".to_owned(), "to make the mean time shortest".to_owned()),
             "p-center" => ("能使最长时间最短".to_owned(), "to make the longest time shortest".to_owned()),
             "backup" => (
-                format!("能让最多的人在 {} 内获得服务，并让其中最多的人有第二处可用", limit.zh),
+                format!("能让最多的人在 {}内获得服务，并让其中最多的人有第二处可用", limit.zh),
                 format!(
                     "to bring the most people within {}, and then the most of them within reach of a second site",
                     limit.en
                 ),
             ),
             "capacitated" => (
-                format!("能让最多的人在 {} 内得到名额", limit.zh),
+                format!("能让最多的人在 {}内得到名额", limit.zh),
                 format!("to give the most people a place within {}", limit.en),
             ),
             _ => ("效果最好".to_owned(), "to serve best".to_owned()),
@@ -114,14 +114,14 @@ impl Told<'_> {
         let (before_n, after_n, change) = (thousands(before), thousands(after), thousands(after.abs_diff(before)));
         if siting.close.is_some() && before == after {
             return Words::new(
-                format!("撤销后，{} 内获得服务的人不变：{after_n} 人（{is}）。", limit.zh),
+                format!("撤销后，{}内获得服务的人不变：{after_n} 人（{is}）。", limit.zh),
                 format!("Then as many people are within {} as before: {after_n} ({is}).", limit.en),
             );
         }
         if siting.close.is_some() {
             return Words::new(
                 format!(
-                    "撤销后，{} 内获得服务的人减少 {change} 人：由 {before_n} 人（{was}）减至 {after_n} 人（{is}）。",
+                    "撤销后，{}内获得服务的人减少 {change} 人：由 {before_n} 人（{was}）减至 {after_n} 人（{is}）。",
                     limit.zh
                 ),
                 format!(
@@ -134,7 +134,7 @@ impl Told<'_> {
         let sites = if count == 1 { "One new site brings".to_owned() } else { format!("{count} new sites bring") };
         Words::new(
             format!(
-                "新设 {count} 处站点，使 {} 内获得服务的人增加 {change} 人：由 {before_n} 人（{was}）增至 {after_n} 人（{is}）。",
+                "新设 {count} 处站点，使 {}内获得服务的人增加 {change} 人：由 {before_n} 人（{was}）增至 {after_n} 人（{is}）。",
                 limit.zh
             ),
             format!(
