@@ -430,3 +430,64 @@ fn an_interrupt_keeps_the_best_so_far() {
     let bound = siting["bound"].as_u64().unwrap();
     assert!(0 < bound && bound < u64::from(worth) && siting["gap"].as_f64().unwrap() > 0.0, "{siting}");
 }
+
+/// The street with clinics besides: one at v1, reach of a village on each side; candidates of both kinds.
+fn with_clinics() -> Street {
+    let street = Street::new(&[("c05", ""), ("c10", "")]);
+    let kind = "[[kinds]]\nid = \"clinic\"\nprofile = \"car\"\nlimit = \"150s\"\n";
+    let tables = "[[facilities]]\nkind = \"clinic\"\nfile = \"clinics.csv\"\n[[candidates]]\nkind = \"clinic\"\nfile = \"more.csv\"\n";
+    let study = STUDY.replacen("[[facilities]]", &format!("{kind}[[facilities]]"), 1);
+    street.put("study.toml", &study.replacen("[areas]", &format!("{tables}[areas]"), 1));
+    street.put("clinics.csv", &format!("id,lon,lat\n{}", row("k01", 1, "")));
+    let more: String = [("k03", 3), ("k05", 5), ("k10", 10)].iter().map(|&(id, at)| row(id, at, "")).collect();
+    street.put("more.csv", &format!("id,lon,lat\n{more}"));
+    street
+}
+
+#[test]
+fn joint_opens_sites_of_several_kinds_that_serve_together() {
+    // Both are near v0 to v2: 60 people. A post at v10 reaches v8 to v11, a clinic there v9 to v11: 330 have both. No site alone
+    // brings anybody. A post and a clinic at v5 bring v4 to v6 besides, 180 people.
+    let street = with_clinics();
+    let two = street.ask("joint", &["--add", "2"]);
+    is(&two, 390, &["c10", "k10"]);
+    assert_eq!((&two["kinds"], &two["kind"], &two["limit"]), (&json!(["post", "clinic"]), &Value::Null, &Value::Null));
+    let kinds: Vec<&Value> = two["sites"].as_array().unwrap().iter().map(|site| &site["kind"]).collect();
+    assert_eq!(kinds, ["post", "clinic"]);
+    let curve: Vec<&Value> = two["curve"].as_array().unwrap().iter().map(|step| &step["people_covered"]).collect();
+    assert_eq!(curve, [60, 390]);
+    // Without the post at v10 the two at v5 are best, and likewise without the clinic.
+    let others: Vec<&Value> = two["runners_up"].as_array().unwrap().iter().map(|other| &other["people_covered"]).collect();
+    assert_eq!(others, [240, 240]);
+    is(&street.ask("joint", &["--add", "1"]), 60, &[]);
+    is(&street.ask("joint", &["--add", "4"]), 570, &["c05", "c10", "k05", "k10"]);
+    is(&street.ask("joint", &["--add", "post=1,clinic=1"]), 390, &["c10", "k10"]);
+    is(&street.ask("joint", &["--add", "clinic=2"]), 60, &[]);
+    is(&street.ask("joint", &["--budget", "2"]), 390, &["c10", "k10"]);
+    // The page and the layer tell both kinds.
+    let page = fs::read_to_string(street.0.path().join("o/siting.html")).unwrap();
+    assert!(page.contains("within the limits of all of them at once"), "the question stands in words");
+    let layer = fs::read_to_string(street.0.path().join("o/siting.geojson")).unwrap();
+    let layer: Value = serde_json::from_str(&layer).unwrap();
+    let opened = layer["features"].as_array().unwrap().iter().filter(|of| of["properties"]["role"] == "opened");
+    let opened: Vec<&Value> = opened.map(|of| &of["id"]).collect();
+    assert_eq!(opened, ["clinic:k10", "post:c10"]);
+}
+
+#[test]
+fn joint_refuses_what_it_does_not_take() {
+    let street = with_clinics();
+    for (args, field) in [
+        (["--kind", "post", "--add", "2"].as_slice(), "--kind"),
+        (&["--limit", "200s", "--add", "2"], "--limit"),
+        (&["--add", "lawyer=2"], "--add"),
+        (&["--add", "post=1,post=2"], "--add"),
+        (&[], "--add"),
+    ] {
+        let (done, siting) = street.run(&[&["--problem", "joint"], args].concat());
+        assert_eq!((done.code, siting), (2, Value::Null), "{args:?}: {}", done.err);
+        assert!(done.err.contains(field), "{args:?}: {}", done.err);
+    }
+    let (done, _) = street.run(&["--problem", "mclp", "--kind", "post", "--add", "post=1"]);
+    assert!(done.code == 2 && done.err.contains("go with joint"), "{}", done.err);
+}
