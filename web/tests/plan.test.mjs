@@ -135,6 +135,69 @@ describe("where next", { concurrency: false }, () => {
     await page.context().close();
   });
 
+  /** Chooses what may be done, searches, and hands over what was asked and answered. */
+  async function search(page, way, label, value) {
+    await page.locator(".plan-ask .ant-select").filter({ has: page.getByLabel("What may be done") }).click();
+    await page.locator(".ant-select-item-option").filter({ hasText: way }).click();
+    await page.getByLabel(label, { exact: true }).fill(value);
+    const [sent] = await Promise.all([page.waitForRequest((request) => request.url().endsWith("/api/v1/site"), WAIT), page.locator(".plan-ask button[type=submit]").click()]);
+    await page.waitForSelector(".result", WAIT);
+    return { asked: sent.postDataJSON(), result: (await ask(`/api/v1/jobs/${query(page).get("job")}`)).result };
+  }
+
+  it("spends a budget, within another limit and by further rules", async () => {
+    const page = await open("site?lang=en");
+    await page.getByLabel("Limit (minutes)").fill("20");
+    await page.getByText("More rules").click();
+    await page.getByLabel("New sites apart (metres)").fill("1500");
+    await page.getByText("At most one new site an area").click();
+    const { asked, result } = await search(page, "Spend a budget", "Budget", "2");
+    assert.deepEqual(asked, { problem: "mclp", kind: KIND, budget: 2, limit_s: 1200, spacing_m: 1500, one_per_area: true });
+    assert.deepEqual([result.budget, result.limit, result.p], [2, 1200, null]);
+    const told = await page.locator(".result").innerText();
+    assert.match(told, /within the budget of 2/);
+    assert.equal(await page.locator(".site-list li").count(), result.sites.length);
+    // All of it stands in the address.
+    await page.reload();
+    await page.waitForSelector(".result", WAIT);
+    assert.equal(await page.getByLabel("Budget", { exact: true }).inputValue(), "2");
+    assert.equal(await page.getByLabel("Limit (minutes)").inputValue(), "20");
+    await page.context().close();
+  });
+
+  it("opens in stages, and tells what opens when", async () => {
+    const page = await open("site?lang=en&way=stages");
+    await page.getByLabel("In all, by stage").fill("3,1");
+    assert.ok(await page.locator(".plan-ask button[type=submit]").isDisabled(), "fewer than before");
+    const { asked, result } = await search(page, "Open in stages", "In all, by stage", "1，3");
+    assert.deepEqual(asked, { problem: "mclp", kind: KIND, stages: [1, 3] });
+    const rows = page.locator(".stages li");
+    assert.equal(await rows.count(), 2);
+    let before = result.people_covered_before;
+    for (const [index, { people_covered: people }] of result.stages.entries()) {
+      const row = await rows.nth(index).innerText();
+      assert.ok(row.includes(`Stage ${index + 1}`) && row.includes(`+${number(people - before)}`) && row.includes(number(people)), row);
+      before = people;
+    }
+    await page.context().close();
+  });
+
+  it("closes sites with the least harm, on the map too, and hands them over to be changed by hand", async () => {
+    const page = await open("site?lang=en");
+    const { asked, result } = await search(page, "Close existing sites", "How many close", "1");
+    assert.deepEqual(asked, { problem: "mclp", kind: KIND, close: 1 });
+    assert.equal(await page.getByText("More rules").count(), 0, "nothing opens");
+    const [closed] = result.closed;
+    const row = await page.locator(".closed-list li").innerText();
+    assert.ok(row.includes(closed.people_lost === 0 ? "0" : `−${number(closed.people_lost)}`), row);
+    assert.equal(await page.locator(".site-pin.tone-closed").count(), 1);
+    await check(page);
+    await page.locator(".panel-head").getByText("Change by hand").click();
+    await page.waitForSelector(".outcome", WAIT);
+    assert.equal(query(page).get("edit"), `x:${closed.id}`);
+    await page.context().close();
+  });
+
   it("tells refusals in words", async () => {
     const page = await open("site?lang=en");
     await page.route("**/api/v1/site", (route) => route.fulfill({ status: 429, contentType: "application/problem+json", body: JSON.stringify({ code: "busy", detail: "x" }) }));
