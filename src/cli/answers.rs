@@ -387,11 +387,12 @@ impl Answers for Site {
     }
 
     fn site(&self, query: &SiteQuery, progress: &dyn Progress) -> Result<Option<Vec<u8>>, Issue> {
+        let each: Vec<(String, usize)> = query.adds.iter().map(|(kind, &count)| (kind.clone(), count)).collect();
         let wish = Wish {
             problem: &query.problem,
             kind: query.kind.as_deref(),
             sites: query.add,
-            each: &[],
+            each: &each,
             budget: query.budget,
             limit: query.limit_s.map(Deciseconds::from_seconds),
             iterations: query.iterations,
@@ -406,6 +407,7 @@ impl Answers for Site {
         let asked = asked(&self.study, &wish).map_err(|mut issue| {
             // The field is named as the request names it.
             issue.place.field = issue.place.field.map(|field| match field.as_str() {
+                "add" if !each.is_empty() => "adds".to_owned(),
                 "limit" => "limit_s".to_owned(),
                 "stage" => "stages".to_owned(),
                 _ => field,

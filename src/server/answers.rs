@@ -2,6 +2,8 @@
 //!
 //! Never here: HTTP. Everything asked was checked: positions are valid, minutes lie within the horizon.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::DateTime;
 use serde::Deserialize;
 
@@ -103,6 +105,8 @@ pub struct SiteQuery {
     pub kind: Option<String>,
     /// How many sites may be opened.
     pub add: Option<usize>,
+    /// For `joint`: how many sites of each kind, by its id, instead of a number of sites.
+    pub adds: BTreeMap<String, usize>,
     /// The limit in seconds; the kind's where not given.
     pub limit_s: Option<u32>,
     /// What may be spent, instead of a number of sites.

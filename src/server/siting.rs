@@ -69,6 +69,7 @@ fn sound(query: &SiteQuery) -> Result<(), Problem> {
     }
     let ways = [
         ("add", query.add.is_some()),
+        ("adds", !query.adds.is_empty()),
         ("budget", query.budget.is_some()),
         ("stages", !stages.is_empty()),
         ("close", query.close.is_some()),
