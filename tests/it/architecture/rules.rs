@@ -47,6 +47,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("clap", &["crate::cli", "main"]),
     ("anyhow", &["crate::cli", "main"]),
     ("indicatif", &["crate::cli", "main"]),
+    ("highs", &["crate::analysis::siting"]),
 ];
 
 /// What ranks 0 to 6 never touch: files, sockets, clock, environment.
