@@ -52,7 +52,6 @@ export const PLAN = {
   resultAfterClosing: { zh: "撤销后", en: "Without them" },
   resultClosed: { zh: "撤销站点", en: "Sites to close" },
   resultClosedNone: { zh: "没有可撤销的站点", en: "There is no site to close" },
-  siteLoss: { zh: "仅保留它，可多覆盖 {people} 人", en: "{people} people would stay in time if it alone stayed" },
   siteLossHint: { zh: "人数：如果只保留这一处，仍在时限内的人", en: "People: who would be in time if that one alone stayed" },
   resultBudget: { zh: "预算 {budget}，建 {count} 处", en: "A budget of {budget} opens {count} sites" },
   resultBudgetOne: { zh: "预算 {budget}，建 1 处", en: "A budget of {budget} opens one site" },
