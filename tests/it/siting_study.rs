@@ -457,7 +457,8 @@ fn joint_opens_sites_of_several_kinds_that_serve_together() {
     let curve: Vec<&Value> = two["curve"].as_array().unwrap().iter().map(|step| &step["people_covered"]).collect();
     assert_eq!(curve, [60, 390]);
     // Without the post at v10 the two at v5 are best, and likewise without the clinic.
-    let others: Vec<&Value> = two["runners_up"].as_array().unwrap().iter().map(|other| &other["people_covered"]).collect();
+    let others: Vec<&Value> =
+        two["runners_up"].as_array().unwrap().iter().map(|other| &other["people_covered"]).collect();
     assert_eq!(others, [240, 240]);
     is(&street.ask("joint", &["--add", "1"]), 60, &[]);
     is(&street.ask("joint", &["--add", "4"]), 570, &["c05", "c10", "k05", "k10"]);

@@ -42,9 +42,13 @@ const figure = (page, name) => page.locator(`.week-figures [data-figure=${name}]
 /** Clicks the cell of a day (0 Monday) and a column of the strip. */
 async function clickCell(page, day, column) {
   await page.waitForSelector(".strip svg path", WAIT);
-  const box = await page.locator(".strip").boundingBox();
   const columns = week.hours.length / 7;
-  await page.mouse.click(box.x + 34 + ((box.width - 36) * (column + 0.5)) / columns, box.y + 1 + ((box.height - 21) * (day + 0.5)) / 7);
+  // A strip that is just being drawn anew does not hear a click.
+  for (let tries = 0; tries < 10 && !query(page).get("hour"); tries += 1) {
+    const box = await page.locator(".strip").boundingBox();
+    await page.mouse.click(box.x + 34 + ((box.width - 36) * (column + 0.5)) / columns, box.y + 1 + ((box.height - 21) * (day + 0.5)) / 7);
+    await page.waitForFunction(() => /[?&]hour=/.test(location.hash), null, { timeout: 3_000 }).catch(() => {});
+  }
 }
 
 /** A line whose loss costs somebody timely help, the kind that loses most, and the week without it. */

@@ -8,6 +8,7 @@ use super::answer::{Answer, Status};
 use super::choice::{Choice, State};
 use super::goals::{Work, scale, sum};
 use super::linear::{Item, Linear, Worth};
+use super::model::Model as _;
 use super::problem::Fault;
 use super::savings::{Row, Savings};
 use super::tree::{Start, search};
@@ -127,8 +128,17 @@ pub(super) fn joint(work: &Work<'_>, limits: &[u32]) -> Result<Answer, Fault> {
     let items: Vec<Item> = items.collect();
     let Some(model) = Linear::new(vec![0; work.frame.free.len()], items) else { return Ok(Answer::infeasible()) };
     let choice: &Choice = &work.frame.choice;
-    let found =
+    let mut found =
         search(&model, choice, Start { fixed: work.frame.fixed(), hints: Vec::new(), grain: scale }, &work.effort());
+    if let Some((worth, set)) = &mut found.best {
+        // A site that waits for another kind in vain stays closed.
+        for site in set.clone().into_iter().rev() {
+            let without: Vec<u32> = set.iter().copied().filter(|&other| other != site).collect();
+            if model.worth(&without) == Some(*worth) {
+                *set = without;
+            }
+        }
+    }
     Ok(work.answer(&found, |worth| (worth / scale) as u64 + anyhow))
 }
 
