@@ -59,6 +59,10 @@
 //! are lists of modifications on a study. `study/scenario` makes anew only what a modification changes: a link for a site, a
 //! customization for a road; units, order and all other links are those of the study. A comparison is made of the published
 //! figures of both sides only.
+//!
+//! # Papers
+//! are pages about one answer, to be handed on: `study/papers` says in words and figures what `site` and `compare` found, and
+//! `encode/html/paper` sets it.
 
 pub mod units;
 
