@@ -102,7 +102,14 @@ impl<T: Label, const L: usize> Sweep<T, L> {
             let label = &mut self.rows[start.rank as usize][start.lane];
             *label = start.label.min(*label);
         }
-        self.climbed.sort_unstable();
+        if self.climbed.len() < self.stamp.len() / 16 {
+            self.climbed.sort_unstable();
+        } else {
+            // Of many ranks going through all is quicker than sorting.
+            self.climbed.clear();
+            let stamps = self.stamp.iter().zip(0_u32..);
+            self.climbed.extend(stamps.filter(|&(&stamp, _)| stamp == mark).map(|(_, rank)| rank));
+        }
         for &rank in &self.climbed {
             let (here, above) = self.rows.split_at_mut(rank as usize + 1);
             let row = here[rank as usize];
