@@ -198,6 +198,45 @@ describe("where next", { concurrency: false }, () => {
     await page.context().close();
   });
 
+  it("asks for all services at once, and tells which opens where", async () => {
+    const page = await open("site?lang=en");
+    const supposed = [];
+    page.on("request", (request) => request.url().endsWith("/api/v1/whatif") && supposed.push(request.url()));
+    await page.locator(".plan-ask .ant-select").filter({ has: page.getByLabel("Aim") }).click();
+    await page.locator(".ant-select-item-option").filter({ hasText: "all services at once" }).click();
+    assert.ok(await page.getByLabel("Kind of service").isDisabled(), "it is of all kinds");
+    assert.equal(await page.getByLabel("Limit (minutes)").count(), 0, "each kind has its own");
+    const offered = await Promise.all(summary.parameters.joint.map(async (id) => (await ask(`/api/v1/candidates?kind=${id}`)).candidates.map((place) => place.id)));
+    assert.ok((await page.locator(".plan-body").innerText()).includes(`${new Set(offered.flat()).size} places`), "places of all kinds");
+    const { asked, result } = await search(page, "Open so many sites", "How many", "3");
+    assert.deepEqual(asked, { problem: "joint", add: 3 });
+    assert.deepEqual(result.kinds, summary.parameters.joint);
+    assert.ok(new Set(result.sites.map(({ kind }) => kind)).size > 1, "of more than one kind");
+    const title = (id) => summary.parameters.kinds.find((kind) => kind.id === id).name.en;
+    const order = [...result.sites].sort((a, b) => b.people_gained - a.people_gained);
+    const rows = await page.locator(".site-list li").allInnerTexts();
+    assert.equal(rows.length, order.length);
+    for (const [index, site] of order.entries()) assert.ok(rows[index].includes(title(site.kind)) && rows[index].includes(`+${number(site.people_gained)}`), rows[index]);
+    assert.equal(await page.locator(".site-pin").count(), new Set(result.sites.map(({ id }) => id)).size);
+    assert.match(await page.locator(".proof").innerText(), /within the limits of all services at once/);
+    const told = await page.locator(".result").innerText();
+    for (const kind of result.kinds) assert.ok(told.includes(title(kind)), kind);
+    assert.match(told, /The map shows coverage as it is today/);
+    await page.locator(".site-list button").first().click();
+    await page.waitForSelector(".card", WAIT);
+    assert.ok((await page.locator(".card").innerText()).includes(title(order[0].kind)));
+    assert.equal(await page.locator(".card").getByRole("button", { name: "Change it by hand" }).count(), 0);
+    await check(page);
+    await page.reload();
+    await page.waitForSelector(".card", WAIT);
+    assert.ok(await page.getByLabel("Kind of service").isDisabled());
+    assert.deepEqual(supposed, [], "changes by hand are of one kind");
+    await page.locator(".panel-head").getByText("Change by hand").click();
+    await page.getByText("Nothing changed yet").waitFor(WAIT);
+    assert.ok(await page.getByLabel("Kind of service").isEnabled());
+    await page.context().close();
+  });
+
   it("tells refusals in words", async () => {
     const page = await open("site?lang=en");
     await page.route("**/api/v1/site", (route) => route.fulfill({ status: 429, contentType: "application/problem+json", body: JSON.stringify({ code: "busy", detail: "x" }) }));

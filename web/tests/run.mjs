@@ -40,6 +40,10 @@ function plan(folder) {
 kind = "station"
 grid = "500m"
 
+[[candidates]]
+kind = "lawyer"
+grid = "500m"
+
 [[scenarios]]
 id = "one-closes"
 name = { zh = "停用一站", en = "One station closes" }

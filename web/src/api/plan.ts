@@ -4,7 +4,7 @@
 import type { Feature, MultiPolygon, Polygon } from "geojson";
 import type { Words } from "./study";
 
-export type Problem = "mclp" | "lscp" | "p-median" | "p-center" | "backup" | "capacitated";
+export type Problem = "mclp" | "lscp" | "p-median" | "p-center" | "backup" | "capacitated" | "joint";
 
 /** A place where a site might be opened. */
 export interface Candidate {
@@ -16,7 +16,8 @@ export interface Candidate {
 
 export interface PlanRequest {
   problem: Problem;
-  kind: string;
+  /** Not for `joint`, which asks for all kinds of the full circle. */
+  kind?: string;
   /** How many sites; not where as many as needed are opened. Or else one of the next three. */
   add?: number;
   budget?: number;
@@ -33,6 +34,8 @@ export type SitingStatus = "optimal" | "within_gap" | "time_limit" | "infeasible
 
 export interface OpenedSite {
   id: string;
+  /** What opens there; for `joint`. Two kinds may open at one place, under one id. */
+  kind?: string;
   name?: string | null;
   lon: number;
   lat: number;
@@ -57,7 +60,10 @@ export interface SitingStep {
 /** `siting.json`. Objective and bound are people, seconds or sites, by the problem. */
 export interface Siting {
   problem: Problem;
-  kind: string;
+  /** Null where `kinds` says which. */
+  kind: string | null;
+  /** The kinds that must be near together; for `joint`. */
+  kinds?: string[];
   p: number | null;
   budget?: number;
   close?: number;

@@ -18,7 +18,7 @@ interface Props {
   facility: Facility | null;
   /** Is it one hour that is shown? */
   timed: boolean;
-  /** The one kind whose sites are shown in any case. */
+  /** The one kind whose sites are shown in any case, or `joint` for all. */
   sites: string | null;
   /** Is it a plan or a scenario that is shown? Then gaps are not, and a click does something else. */
   planned: boolean;
@@ -34,7 +34,7 @@ export function Legend({ summary, kind, steps, minutes, facility, timed, sites: 
   const shares = ["0", "1–49", "50–89", "90–99", "100"].map((label) => label + percent);
   const outlined = view.gaps && !planned;
   const sites = own !== null || view.facilities || view.theme === "isochrones";
-  const shownKinds = own !== null ? kinds.filter((each) => each.id === own) : (view.theme === "coverage" || view.theme === "islands") && kind !== "joint" ? kinds.filter((each) => each.id === kind) : kinds;
+  const shownKinds = own !== null ? kinds.filter((each) => own === "joint" || each.id === own) : (view.theme === "coverage" || view.theme === "islands") && kind !== "joint" ? kinds.filter((each) => each.id === kind) : kinds;
   const swatch = (colour: string, label: string) => (
     <li key={label}>
       <i style={{ background: colour }} aria-hidden="true" />

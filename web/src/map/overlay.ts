@@ -53,7 +53,7 @@ export interface Overlay {
   dots: readonly { id: string; lon: number; lat: number }[];
   /** Existing sites that are not where they were. */
   hidden: readonly string[];
-  /** The kind whose existing sites are shown in any case. */
+  /** The kind whose existing sites are shown in any case, or `joint` for those of all. */
   sites: string | null;
   units: WhatIf["units"] | null;
   hands: Hands | null;

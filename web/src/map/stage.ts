@@ -180,7 +180,8 @@ export class Stage {
     visible("facilities-name", sites);
     const colours = scene.kinds.flatMap((kind, index) => [kind, kindColour(index)]);
     if (colours.length > 0) map.setPaintProperty("facilities", "circle-color", ["match", ["get", "kind"], ...colours, "#555"] as unknown as ExpressionSpecification);
-    const kind = scene.sites ?? ((scene.theme === "coverage" || islands) && scene.kind !== "joint" ? scene.kind : null);
+    const shownOf = scene.sites ?? ((scene.theme === "coverage" || islands) && scene.kind !== "joint" ? scene.kind : null);
+    const kind = shownOf === "joint" ? null : shownOf;
     const there: FilterSpecification = ["!", ["in", ["get", "id"], ["literal", [...scene.hidden]]]];
     const shown: FilterSpecification = kind ? ["all", ["==", ["get", "kind"], kind], there] : there;
     for (const layer of ["facilities", "facilities-name"]) map.setFilter(layer, shown);

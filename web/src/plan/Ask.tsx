@@ -18,6 +18,8 @@ const WAYS: Record<Way, { name: Key; amount: Key; why: Key | null }> = {
 };
 
 interface Props {
+  /** Are there several services to be within the limits of at once? */
+  circle: boolean;
   able: boolean;
   busy: boolean;
   again: boolean;
@@ -28,7 +30,7 @@ interface Props {
   start: () => void;
 }
 
-export function Ask({ able, busy, again, kind, horizon, start }: Props) {
+export function Ask({ circle, able, busy, again, kind, horizon, start }: Props) {
   const { lang, t } = useSpeech();
   const [{ plan }, change] = useView();
   const put = (part: Partial<Question>) => change({ plan: { ...look().plan, ...part } }, false);
@@ -56,7 +58,7 @@ export function Ask({ able, busy, again, kind, horizon, start }: Props) {
         <Select<Problem>
           aria-label={t("planGoal")}
           value={plan.problem}
-          options={(Object.keys(FORMS) as Problem[]).map((problem) => ({ value: problem, label: problemText(lang, problem) }))}
+          options={(Object.keys(FORMS) as Problem[]).filter((problem) => circle || FORMS[problem].kind || problem === plan.problem).map((problem) => ({ value: problem, label: problemText(lang, problem) }))}
           onChange={(problem) => put({ problem })}
         />
       </label>

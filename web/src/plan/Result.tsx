@@ -2,12 +2,12 @@
 //
 // Never here: the story of one site (see SiteCard.tsx).
 import { lazy, Suspense, useMemo } from "react";
-import type { Siting, Summary } from "../api";
+import type { Kind, Siting, Summary } from "../api";
 import { count, minutes, percent, ratio } from "../format";
 import { useSpeech } from "../locale";
 import { walk } from "../panels/walk";
 import { useView } from "../view";
-import { nameOf, type Named } from "./names";
+import { nameOf, withService, type Named } from "./names";
 import { ranked } from "./rank";
 import { Stages } from "./Stages";
 import { boundText, statusText } from "./words";
@@ -22,8 +22,9 @@ interface Props {
 }
 
 export function Result({ summary, siting, names, choose }: Props) {
-  const { lang, t } = useSpeech();
+  const { lang, t, name, list } = useSpeech();
   const [{ plan }] = useView();
+  const { kinds } = summary.parameters;
   const { people_covered_before: before, people_covered_after: after, sites } = siting;
   const people = summary.demand.people;
   const gain = before === null || after === null ? null : after - before;
@@ -41,6 +42,13 @@ export function Result({ summary, siting, names, choose }: Props) {
           {t("certified")} · {t("steps", { steps: count(lang, siting.iterations) })}
         </span>
       </p>
+      {siting.kinds && (
+        <p className="muted">
+          {t("resultTogether", { kinds: list(siting.kinds, kinds) })}
+          {lang === "zh" ? "" : " "}
+          {t("resultTogetherMap")}
+        </p>
+      )}
       {siting.impossible_points !== undefined && siting.impossible_points > 0 && <p className="refusal">{t("impossible", { count: count(lang, siting.impossible_points) })}</p>}
       {siting.least_limit !== undefined && siting.least_limit !== null && <p>{t("leastLimit", { limit: minutes(lang, siting.least_limit) })}</p>}
       {gain !== null && found && (
@@ -62,19 +70,20 @@ export function Result({ summary, siting, names, choose }: Props) {
           </div>
         </dl>
       )}
-      {closing && found && <Closed siting={siting} names={names} choose={choose} />}
-      {siting.stages && found && <Stages stages={siting.stages} before={before} names={names} />}
+      {closing && found && <Closed siting={siting} kinds={kinds} names={names} choose={choose} />}
+      {siting.stages && found && <Stages siting={siting} stages={siting.stages} kinds={kinds} before={before} names={names} />}
       {!closing && found && <h3>{t("resultSites")}</h3>}
       {siting.budget !== undefined && sites.length > 0 && <p className="muted">{t(sites.length === 1 ? "resultBudgetOne" : "resultBudget", { budget: count(lang, siting.budget), count: sites.length })}</p>}
       {sites.length === 0 && !closing && found && <p className="muted">{t("resultNothing")}</p>}
       {siting.p !== null && sites.length > 0 && sites.length < siting.p && <p className="muted">{t("resultFewer", { wanted: siting.p, count: sites.length })}</p>}
       <ol className="site-list" aria-label={t("resultSites")} onKeyDown={walk}>
         {rows.map((site, index) => (
-          <li key={site.id}>
+          <li key={`${site.kind ?? ""} ${site.id}`}>
             <button type="button" aria-pressed={plan.site === site.id} onClick={() => choose(site.id)}>
               <span className="site-rank">{index + 1}</span>
               <span className="site-name">{nameOf(lang, names, site.id)}</span>
               <span className="site-gain">{site.people_gained === null ? t("siteGainNone") : `+${count(lang, site.people_gained)}`}</span>
+              {site.kind && <span className="site-service">{name(kinds.find(({ id }) => id === site.kind)?.name) || site.kind}</span>}
               <span className="gain-track" aria-hidden="true">
                 <span style={{ width: `${((site.people_gained ?? 0) / most) * 100}%` }} />
               </span>
@@ -88,7 +97,7 @@ export function Result({ summary, siting, names, choose }: Props) {
   );
 }
 
-function Closed({ siting, names, choose }: Omit<Props, "summary">) {
+function Closed({ siting, kinds, names, choose }: Omit<Props, "summary"> & { kinds: readonly Kind[] }) {
   const { lang, t } = useSpeech();
   const [{ plan }] = useView();
   const closed = siting.closed ?? [];
@@ -97,11 +106,11 @@ function Closed({ siting, names, choose }: Omit<Props, "summary">) {
     <section>
       <h3>{t("resultClosed")}</h3>
       <ol className="site-list closed-list" aria-label={t("resultClosed")} onKeyDown={walk}>
-        {closed.map(({ id, people_lost: lost }) => (
-          <li key={id}>
+        {closed.map(({ id, people_lost: lost }, index) => (
+          <li key={index}>
             <button type="button" aria-pressed={plan.site === id} onClick={() => choose(id)}>
               <span className="site-rank" aria-hidden="true">×</span>
-              <span className="site-name">{nameOf(lang, names, id)}</span>
+              <span className="site-name">{withService(lang, nameOf(lang, names, id), kinds, siting.kinds ? (names.get(id)?.kinds ?? []) : [])}</span>
               <span className="site-gain">{lost === null ? t("siteGainNone") : lost === 0 ? "0" : `−${count(lang, lost)}`}</span>
             </button>
           </li>

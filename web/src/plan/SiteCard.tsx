@@ -2,39 +2,70 @@
 //
 // Never here: the list of sites (see Result.tsx).
 import { Button } from "antd";
-import type { Siting } from "../api";
+import type { Kind, OpenedSite, Siting } from "../api";
 import { Card } from "../cards/Card";
 import { count } from "../format";
 import { useSpeech } from "../locale";
 import { useView } from "../view";
-import { list, nameOf, type Named } from "./names";
-import { ranked } from "./rank";
+import { list, nameOf, withService, type Named } from "./names";
+import { beyond, ranked, servicesAt } from "./rank";
 
 interface Props {
   siting: Siting;
+  kinds: readonly Kind[];
   id: string;
   names: Map<string, Named>;
   fly: () => void;
-  edit: () => void;
+  /** Null where the answer cannot be changed by hand. */
+  edit: (() => void) | null;
 }
 
-export function SiteCard({ siting, id, names, fly, edit }: Props) {
+export function SiteCard({ siting, kinds, id, names, fly, edit }: Props) {
   const { lang, t } = useSpeech();
   const [{ plan }, change] = useView();
   const order = ranked(siting);
-  const site = order.find((each) => each.id === id);
+  // More than one where several services open at one place.
+  const here = order.filter((each) => each.id === id);
+  const [site] = here;
   if (!site) return null;
-  const other = siting.runners_up?.find(({ without }) => without === id);
-  const chosen = new Set(siting.sites.map((each) => each.id));
-  const instead = (other?.sites ?? []).filter((each) => !chosen.has(each)).map((each) => nameOf(lang, names, each));
+  const ranks = here.map((each) => order.indexOf(each) + 1);
+  return (
+    <Card title={nameOf(lang, names, id)} note={t("siteRank", { rank: list(lang, ranks.map(String)) })} close={() => change({ plan: { ...plan, site: null } })}>
+      {here.map((each) => (
+        <Story key={each.kind ?? ""} siting={siting} kinds={kinds} site={each} names={names} />
+      ))}
+      <div className="card-buttons">
+        <Button onClick={fly}>{t("siteGo")}</Button>
+        {edit && (
+          <Button type="primary" onClick={edit}>
+            {t("siteTry")}
+          </Button>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+/** What one opened site brings. */
+function Story({ siting, kinds, site, names }: Pick<Props, "siting" | "kinds" | "names"> & { site: OpenedSite }) {
+  const { lang, t, name } = useSpeech();
+  const { id } = site;
+  // Of services at one place the first is told of first.
+  const turn = siting.sites.filter((each) => each.id === id).indexOf(site);
+  const other = siting.runners_up?.filter(({ without }) => without === id)[turn];
+  const rest = siting.sites.filter((each) => each !== site).map((each) => each.id);
+  const offers = (place: string) => names.get(place)?.kinds ?? [];
+  const instead = beyond(other?.sites ?? [], rest).map((each) => withService(lang, nameOf(lang, names, each), kinds, siting.kinds ? offers(each) : []));
   const [after, otherwise] = [siting.people_covered_after, other?.people_covered ?? null];
   const fewer = after !== null && otherwise !== null ? after - otherwise : null;
   const cases = siting.sensitivity ?? [];
   const times = cases.filter((each) => each.sites.includes(id)).length;
-  const stage = siting.stages?.findIndex((step) => step.sites.includes(id)) ?? -1;
-  const from = siting.curve?.find((step) => step.sites.includes(id))?.p;
+  // Other answers do not say which of several services they open at a place.
+  const stage = servicesAt(siting, id).length > 1 ? -1 : (siting.stages?.findIndex((step) => step.sites.includes(id)) ?? -1);
+  const from = siting.kinds && offers(id).length > 1 ? undefined : siting.curve?.find((step) => step.sites.includes(id))?.p;
   return (
-    <Card title={nameOf(lang, names, id)} note={t("siteRank", { rank: order.indexOf(site) + 1 })} close={() => change({ plan: { ...plan, site: null } })}>
+    <>
+      {site.kind && <p className="site-service">{name(kinds.find((each) => each.id === site.kind)?.name) || site.kind}</p>}
       <p className="site-card-gain">
         <strong className="figure">{site.people_gained === null ? "—" : `+${count(lang, site.people_gained)}`}</strong>
         <span>{site.people_gained === null ? t("siteGainNone") : t("siteGain", { people: count(lang, site.people_gained) })}</span>
@@ -67,12 +98,6 @@ export function SiteCard({ siting, id, names, fly, edit }: Props) {
           </span>
         </section>
       )}
-      <div className="card-buttons">
-        <Button onClick={fly}>{t("siteGo")}</Button>
-        <Button type="primary" onClick={edit}>
-          {t("siteTry")}
-        </Button>
-      </div>
-    </Card>
+    </>
   );
 }

@@ -3,7 +3,7 @@
 // Never here: how the answer is shown (see Result.tsx) or the changes (see Editor.tsx).
 import { Empty, Segmented, Select } from "antd";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { ApiError, type Api, type Facility, type LonLat, type Summary } from "../api";
+import { ApiError, type Api, type Candidate, type Facility, type LonLat, type Summary } from "../api";
 import { useLoad, value } from "../load";
 import { useSpeech } from "../locale";
 import { NO_OVERLAY, type Hands, type Overlay, type Pin } from "../map/overlay";
@@ -13,10 +13,10 @@ import { Ask } from "./Ask";
 import { difference, type Units } from "./difference";
 import * as edits from "./edit";
 import { Editor } from "./Editor";
-import { nameOf, newName, register } from "./names";
+import { nameOf, newName, register, withService } from "./names";
 import { PlanLegend } from "./PlanLegend";
-import { opens, request } from "./question";
-import { ranked } from "./rank";
+import { FORMS, opens, request } from "./question";
+import { ranked, servicesAt } from "./rank";
 import { Result } from "./Result";
 import { Searching } from "./Searching";
 import { SiteCard } from "./SiteCard";
@@ -38,6 +38,9 @@ interface Props {
 /** Room around a site to which the map flies, in degrees. */
 const ROOM = 0.03;
 const NO_SITES: Facility[] = [];
+const NO_PLACES: Candidate[] = [];
+/** The full circle, in place of a kind. */
+const ALL = "joint";
 
 /** The edit as it stands, without what is in the hand. */
 function standing(): edits.Edit {
@@ -48,7 +51,7 @@ export default function SitePage({ summary, api, lay, fly, focus }: Props) {
   const { lang, t, name } = useSpeech();
   const [view, change] = useView();
   const { plan } = view;
-  const { kinds } = summary.parameters;
+  const { kinds, joint } = summary.parameters;
   /** The edit while a site is in the hand. */
   const [draft, setDraft] = useState<edits.Edit | null>(null);
   const held = useRef<edits.Edit | null>(null);
@@ -63,20 +66,27 @@ export default function SitePage({ summary, api, lay, fly, focus }: Props) {
   const sites = value(facilities) ?? NO_SITES;
   const [scenarios, again] = useLoad("scenarios", (signal) => api.scenarios(signal));
   const editing = view.edit !== null;
+  /** Are all kinds asked about? */
+  const together = !editing && !FORMS[plan.problem].kind;
   const [coverage] = useLoad(editing ? "units" : null, (signal) => api.layer("coverage", signal));
   const before = useMemo((): Units => new Map((value(coverage) ?? []).map(({ properties }) => [String(properties?.["id"]), properties ?? {}])), [coverage]);
 
   const watched = useJob(api, plan.job);
   const siting = watched?.job?.result ?? null;
-  const own = siting?.kind === kind ? siting : null;
-  const names = useMemo(() => register(lang, { candidates: offered?.[kind] ?? [], facilities: sites, siting: own }), [lang, offered, kind, sites, own]);
+  const own = siting && (siting.kinds || siting.kind === kind) ? siting : null;
+  /** An answer about all kinds is looked at only: what it would do cannot be asked, as changes by hand are of one kind. */
+  const fixed = own?.kinds !== undefined;
+  const names = useMemo(() => {
+    return register(lang, { candidates: Object.fromEntries((own?.kinds ?? [kind]).map((id) => [id, offered?.[id] ?? []])), facilities: sites, siting: own });
+  }, [lang, offered, kind, sites, own]);
 
   const edit = editing ? (draft ?? view.edit ?? edits.UNCHANGED) : null;
   const asked = useMemo(() => {
     if (edit) return edits.isUnchanged(edit) ? null : edits.question(kind, edit);
+    if (fixed) return null;
     const closed = own?.closed?.map(({ id }) => id) ?? [];
     return own && own.sites.length + closed.length > 0 ? { kind, sites: own.sites.map(({ lon, lat }) => ({ lon, lat })), closed } : null;
-  }, [edit, own, kind]);
+  }, [edit, own, fixed, kind]);
   const effect = useWhatIf(api, asked);
   const units = effect.answer?.units ?? null;
 
@@ -136,9 +146,13 @@ export default function SitePage({ summary, api, lay, fly, focus }: Props) {
   const pins = useMemo((): Pin[] => {
     if (!edit) {
       if (!own) return [];
-      const told = (id: string, [lon, lat]: LonLat, tone: Pin["tone"], mark: string): Pin => ({ id, lon, lat, tone, mark, title: `${mark} ${nameOf(lang, names, id)}`, draggable: false, chosen: plan.site === id });
+      const told = (id: string, [lon, lat]: LonLat, tone: Pin["tone"], mark: string): Pin => ({ id, lon, lat, tone, mark, title: `${mark} ${withService(lang, nameOf(lang, names, id), kinds, servicesAt(own, id))}`, draggable: false, chosen: plan.site === id });
       const closed = (own.closed ?? []).flatMap(({ id }) => names.get(id) ?? []);
-      return [...ranked(own).map(({ id, lon, lat }, index) => told(id, [lon, lat], "open", String(index + 1))), ...closed.map(({ id, lon, lat }) => told(id, [lon, lat], "closed", "×"))];
+      // Services at one place share a pin.
+      const order = ranked(own).map(({ id }) => id);
+      const marks = (id: string) => order.flatMap((each, index) => (each === id ? [index + 1] : [])).join("·");
+      const places = ranked(own).filter(({ id }, index) => order.indexOf(id) === index);
+      return [...places.map(({ id, lon, lat }) => told(id, [lon, lat], "open", marks(id))), ...closed.map(({ id, lon, lat }) => told(id, [lon, lat], "closed", "×"))];
     }
     const pin = (id: string, lon: number, lat: number, tone: Pin["tone"], mark: string): Pin => ({ id, lon, lat, tone, mark, title: t("editSite", { site: tone === "added" ? newName(lang, names, { id, lon, lat }) : nameOf(lang, names, id) }), draggable: tone !== "closed", chosen: plan.site === id });
     const taken = plan.site !== null && ![...edit.added, ...edit.moved].some(({ id }) => id === plan.site) && !edit.closed.includes(plan.site) ? sites.find(({ properties }) => properties.id === plan.site && properties.kind === kind) : undefined;
@@ -153,21 +167,25 @@ export default function SitePage({ summary, api, lay, fly, focus }: Props) {
         return site ? [pin(id, ...place(site), "closed", "×")] : [];
       }),
     ];
-  }, [edit, own, names, sites, plan.site, kind, lang, t]);
+  }, [edit, own, names, sites, plan.site, kinds, kind, lang, t]);
 
   const hidden = useMemo(() => pins.filter(({ tone }) => tone !== "open").map(({ id }) => id), [pins]);
-  const idle = !editing && !opens(plan);
   // Where sites only close, no place is to be chosen.
-  const dots = useMemo(() => (idle ? [] : (offered?.[kind] ?? [])), [offered, kind, idle]);
-  const changed = edit ? edits.touched(edit) : (own?.sites.length ?? 0) + (own?.closed?.length ?? 0);
+  const idle = !editing && !opens(plan);
+  const offers = useMemo(() => {
+    const all = (together ? joint : [kind]).flatMap((id) => offered?.[id] ?? []);
+    return [...new Map(all.map((place) => [place.id, place])).values()];
+  }, [offered, joint, kind, together]);
+  const dots = idle ? NO_PLACES : offers;
+  const changed = fixed && !edit ? 0 : edit ? edits.touched(edit) : (own?.sites.length ?? 0) + (own?.closed?.length ?? 0);
   const tones = [...new Set(pins.map(({ tone }) => tone))].join(" ");
   useEffect(() => {
     lay({
-      ...NO_OVERLAY, pins, dots, hidden, sites: kind, units, hands, choose,
+      ...NO_OVERLAY, pins, dots, hidden, sites: together ? ALL : kind, units, hands, choose,
       legend: { instead: false, body: <PlanLegend tones={tones} candidates={dots.length > 0} /> },
       statement: changed > 0 ? t("statementPlan", { count: changed }) : null,
     });
-  }, [lay, pins, dots, hidden, kind, units, hands, choose, tones, changed, t]);
+  }, [lay, pins, dots, hidden, kind, together, units, hands, choose, tones, changed, t]);
   useEffect(() => () => lay(null), [lay]);
 
   const go = (id: string) => {
@@ -186,20 +204,21 @@ export default function SitePage({ summary, api, lay, fly, focus }: Props) {
     if (!asks) return;
     setRefused(null);
     api.plan(asks).then(
-      (job) => change({ plan: { ...plan, kind, job, site: null }, kind, theme: "coverage" }),
+      (job) => change({ plan: { ...plan, kind, job, site: null }, kind: together ? ALL : kind, theme: "coverage" }),
       (reason: unknown) => setRefused(reason instanceof ApiError ? reason : new ApiError("internal", 0, String(reason))),
     );
   };
   const byHand = () => {
     setPast([]);
-    const added = own ? ranked(own).map(({ lon, lat }, index) => ({ id: `new-${index + 1}`, lon, lat })) : [];
-    const closed = own?.closed?.map(({ id }) => id) ?? [];
+    const taken = fixed ? null : own;
+    const added = taken ? ranked(taken).map(({ lon, lat }, index) => ({ id: `new-${index + 1}`, lon, lat })) : [];
+    const closed = taken?.closed?.map(({ id }) => id) ?? [];
     change({ edit: { ...edits.UNCHANGED, added, closed }, theme: "coverage", kind, plan: { ...plan, kind, site: null } });
   };
   const running = plan.job !== null && (watched === null || watched.job?.state === "running");
   const gone = watched?.error?.code === "not-found" || watched?.error?.status === 404;
   const failed = watched?.job?.state === "failed" ? watched.job.problem : null;
-  const places = offered?.[kind]?.length ?? 0;
+  const places = offers.length;
   /** To close sites takes no candidates. */
   const able = places > 0 || !opens(plan);
   return (
@@ -217,8 +236,9 @@ export default function SitePage({ summary, api, lay, fly, focus }: Props) {
             <Select<string>
               className="grow"
               aria-label={t("planKind")}
-              value={kind}
-              options={kinds.map((each) => ({ value: each.id, label: name(each.name) }))}
+              value={together ? ALL : kind}
+              disabled={together}
+              options={[...kinds.map((each) => ({ value: each.id, label: name(each.name) })), ...(together ? [{ value: ALL, label: t("planAll") }] : [])]}
               onChange={(chosen) => change({ kind: chosen, plan: { ...plan, kind: chosen, site: null, job: null }, ...(editing ? { edit: edits.UNCHANGED } : {}) })}
             />
           </div>
@@ -233,8 +253,8 @@ export default function SitePage({ summary, api, lay, fly, focus }: Props) {
             />
           ) : (
             <>
-              <Ask able={able} busy={running} again={own !== null} kind={kinds.find(({ id }) => id === kind)} horizon={Math.floor(summary.parameters.horizon_s / 60)} start={start} />
-              {candidates.state === "ready" && !able && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={<><strong>{t("planNoCandidates")}</strong><br />{t("planNoCandidatesWhy")}</>} />}
+              <Ask circle={joint.length > 1} able={able} busy={running} again={own !== null} kind={kinds.find(({ id }) => id === kind)} horizon={Math.floor(summary.parameters.horizon_s / 60)} start={start} />
+              {candidates.state === "ready" && !able && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={<><strong>{t(together ? "planNoCandidatesAll" : "planNoCandidates")}</strong><br />{t("planNoCandidatesWhy")}</>} />}
               {places > 0 && !own && !running && <p className="muted">{`${t("planCandidates", { count: places })}${lang === "zh" ? "。" : ". "}${t("planIntro")}`}</p>}
               {refused && <p className="refusal" role="alert"><b>{t("planRefused")}</b> {refused.status === 429 ? t("planBusy") : refusalText(lang, refused.message || refused.code, refused.field)}</p>}
               {failed && <p className="refusal" role="alert"><b>{t("planRefused")}</b> {refusalText(lang, failed.detail ?? failed.title ?? "", failed.field)}</p>}
@@ -246,7 +266,7 @@ export default function SitePage({ summary, api, lay, fly, focus }: Props) {
           )}
         </div>
       </section>
-      {!editing && own && plan.site && <SiteCard siting={own} id={plan.site} names={names} fly={() => plan.site && go(plan.site)} edit={byHand} />}
+      {!editing && own && plan.site && <SiteCard siting={own} id={plan.site} kinds={kinds} names={names} fly={() => plan.site && go(plan.site)} edit={fixed ? null : byHand} />}
     </>
   );
 }

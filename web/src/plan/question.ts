@@ -26,18 +26,21 @@ interface Form {
   ways: readonly Way[];
   /** Does the limit decide? */
   limit: boolean;
+  /** Is it asked of one kind? Otherwise of all kinds of the full circle. */
+  kind: boolean;
 }
 
 const WAYS: readonly Way[] = ["count", "budget", "stages", "close"];
 
 /** A row a problem. */
 export const FORMS: Record<Problem, Form> = {
-  mclp: { ways: WAYS, limit: true },
-  lscp: { ways: [], limit: true },
-  "p-median": { ways: WAYS, limit: false },
-  "p-center": { ways: WAYS, limit: false },
-  backup: { ways: WAYS, limit: true },
-  capacitated: { ways: WAYS, limit: true },
+  mclp: { ways: WAYS, limit: true, kind: true },
+  lscp: { ways: [], limit: true, kind: true },
+  "p-median": { ways: WAYS, limit: false, kind: true },
+  "p-center": { ways: WAYS, limit: false, kind: true },
+  backup: { ways: WAYS, limit: true, kind: true },
+  capacitated: { ways: WAYS, limit: true, kind: true },
+  joint: { ways: WAYS, limit: false, kind: false },
 };
 
 /** As many sites as may be asked for. */
@@ -74,7 +77,7 @@ export function request(question: Question, kind: string): PlanRequest | null {
   if (way === "stages" && !stages) return null;
   return {
     problem,
-    kind,
+    ...(FORMS[problem].kind ? { kind } : {}),
     ...(way === "count" ? { add: question.count } : {}),
     ...(way === "budget" ? { budget: question.budget } : {}),
     ...(way === "stages" && stages ? { stages } : {}),

@@ -32,6 +32,10 @@ const PROBLEMS: Record<Problem, { name: Words; why: Words }> = {
     name: { zh: "有名额的人最多", en: "A place for the most people" },
     why: { zh: "站点有容量：使时限内有名额的人最多（容量限制）", en: "Sites hold only so many: the most people who get a place in time (capacitated)" },
   },
+  joint: {
+    name: { zh: "同时处在各类服务时限内的人最多", en: "Most people within the limits of all services at once" },
+    why: { zh: "各类服务按各自的出行方式和时限计算；新站点可以是其中任何一类（全圈）", en: "Each service by its own way of travel and limit; a new site may be of any of them (full circle)" },
+  },
 };
 
 export function problemText(lang: Lang, problem: Problem): string {
@@ -53,14 +57,19 @@ export function statusText(lang: Lang, { status, gap }: Pick<Siting, "status" | 
   return zh ? least || "接近最优" : least.replace(/^a/, "A") || "Close to the best possible";
 }
 
-const BOUNDS: Record<Problem, Key> = { mclp: "boundMclp", lscp: "boundLscp", "p-median": "boundMedian", "p-center": "boundCenter", backup: "boundBackup", capacitated: "boundServed" };
+const BOUNDS: Record<Problem, Key> = { mclp: "boundMclp", lscp: "boundLscp", "p-median": "boundMedian", "p-center": "boundCenter", backup: "boundBackup", capacitated: "boundServed", joint: "boundJoint" };
+/** Where something else than a number of sites was asked for. */
+const BOUNDS_BY: Partial<Record<Problem, { close: Key; stages: Key; budget: Key }>> = {
+  mclp: { close: "boundMclpClose", stages: "boundMclpStages", budget: "boundMclpBudget" },
+  joint: { close: "boundJointClose", stages: "boundJointStages", budget: "boundJointBudget" },
+};
 
 /** A proof holds for what might have been chosen. */
 function boundKey({ problem, budget, stages, close }: Siting): Key {
-  if (problem !== "mclp") return BOUNDS[problem];
-  if (close !== undefined) return "boundMclpClose";
-  if (stages) return "boundMclpStages";
-  return budget === undefined ? BOUNDS[problem] : "boundMclpBudget";
+  const by = BOUNDS_BY[problem];
+  if (by && close !== undefined) return by.close;
+  if (by && stages) return by.stages;
+  return by && budget !== undefined ? by.budget : BOUNDS[problem];
 }
 
 const FIELDS: Record<string, Key> = { add: "planCount", budget: "planBudget", stages: "planStages", close: "planClose", limit_s: "planLimit", spacing_m: "planSpacing", one_per_area: "planOnePerArea", kind: "planKind", problem: "planGoal" };
