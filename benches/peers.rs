@@ -22,7 +22,7 @@ use halfhour::progress::Silent;
 use halfhour::space::LatLon;
 use halfhour::travel::ends::Ends;
 use halfhour::travel::hierarchy::Hierarchy;
-use halfhour::travel::label::{Brief, Owned, OwnedLabel};
+use halfhour::travel::label::Owned;
 use halfhour::travel::matrix::{between, matrix};
 use halfhour::travel::metric::{Metric, Weight};
 use halfhour::travel::nearest::Field;
@@ -100,12 +100,12 @@ fn arrays(graph: &Path, points: &Path) {
     // Ten roads closed, weighed anew, and the nearest found again.
     let mut shut = deciseconds.clone();
     (0..10).for_each(|road| shut[road * count / 10] = u32::MAX);
-    let mut sweep = Sweep::<Brief, 1>::new(&hierarchy);
+    let mut sweep = Sweep::<u64, 1>::new(&hierarchy);
     let starts = owned(&facilities);
     two.install(|| {
         timed("close_10_customize_nearest_2_threads", count, 9, || {
             let metric = Metric::new(&hierarchy, shut.iter().map(|&time| Weight::new(time, false)));
-            sweep.run(&metric, Heading::Away, &starts, Brief::within(FAR));
+            sweep.run(&metric, Heading::Away, &starts, u64::MAX - 1);
         })
     });
 }
@@ -192,24 +192,24 @@ fn turns(extract: &Path, points: &Path) {
     }
 }
 
-fn owned(facilities: &Ends) -> Vec<Start<Brief>> {
-    let start = |(&(rank, time), owner)| Start { lane: 0, rank, label: Brief::of(Owned::new(time, owner)) };
+fn owned(facilities: &Ends) -> Vec<Start<u64>> {
+    let start = |(&(rank, time), owner)| Start { lane: 0, rank, label: Owned::new(time, owner).0 };
     facilities.all().iter().zip(0..).map(start).collect()
 }
 
 fn nearest(metric: &Metric, facilities: &Ends) {
-    let mut sweep = Sweep::<Brief, 1>::new(metric.hierarchy());
+    let mut sweep = Sweep::<u64, 1>::new(metric.hierarchy());
     let starts = owned(facilities);
     let count = metric.hierarchy().vertex_count();
-    let nearest = |sweep: &mut Sweep<Brief, 1>| -> String {
-        let labels = (0..count as u32).map(|rank| sweep.row(rank).map_or(Owned::NONE, |row| row[0].journey()));
+    let nearest = |sweep: &mut Sweep<u64, 1>| -> String {
+        let labels = (0..count as u32).map(|rank| sweep.row(rank).map_or(Owned::NONE, |row| Owned(row[0])));
         let times: Vec<u32> = labels.map(|label| label.time().get()).collect();
         let reached: Vec<f64> = times.iter().filter(|&&time| time != u32::MAX).map(|&time| f64::from(time)).collect();
         let within = times.iter().filter(|&&time| time <= 6_000).count();
         let mean = reached.iter().sum::<f64>() / reached.len().max(1) as f64 / 10.0;
         format!(", \"mean_s\": {mean:.2}, \"within_10min\": {within}, \"unreached\": {}", count - reached.len())
     };
-    let (seconds, spread) = clock(25, || sweep.run(metric, Heading::Away, &starts, Brief::within(FAR)));
+    let (seconds, spread) = clock(25, || sweep.run(metric, Heading::Away, &starts, u64::MAX - 1));
     let figures = nearest(&mut sweep);
     line("nearest_of_100", count, seconds, &format!("{spread}{figures}"));
 }

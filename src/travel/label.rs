@@ -11,6 +11,11 @@ pub trait Label: Copy + Ord + std::fmt::Debug + Send + Sync {
     const NONE: Self;
     /// The label after an arc more; [`Label::NONE`] stays as it is.
     fn after(self, weight: Weight) -> Self;
+    /// The smaller of this one and of another after an arc.
+    #[inline(always)]
+    fn or_after(self, from: Self, weight: Weight) -> Self {
+        self.min(from.after(weight))
+    }
 }
 
 /// A label that is a time and nothing else.
@@ -74,78 +79,13 @@ impl Label for u64 {
     fn after(self, weight: Weight) -> Self {
         self.saturating_add(u64::from(weight.time()) << 32) | u64::from(weight.boat())
     }
-}
 
-/// Deciseconds (20 bits), an owner (11 bits) and whether a boat was boarded (lowest bit): what `u64` says, in half the memory, for journeys
-/// below 29 hours of at most 2,047 owners.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Brief(u32);
-
-impl Brief {
-    /// Bits of the time; all ones: not reached.
-    const TIME: u32 = 20;
-    /// Bits of the owner and the boat.
-    const REST: u32 = u32::BITS - Self::TIME;
-
-    /// Can every journey within `bound` of so many owners be told apart?
-    pub fn holds(owners: usize, bound: Deciseconds) -> bool {
-        owners < 1 << (Self::REST - 1) && bound.get() < (1 << Self::TIME) - 1
-    }
-}
-
-impl Label for Brief {
-    const NONE: Self = Self(u32::MAX);
-
+    // Which of two owners is nearer no processor can foresee: sums instead of a branch. What 64 bits do not hold is never the smaller.
     #[inline(always)]
-    fn after(self, weight: Weight) -> Self {
-        let time = weight.time().min((1 << Self::TIME) - 1) << Self::REST;
-        Self(self.0.saturating_add(time) | u32::from(weight.boat()))
-    }
-}
-
-/// A label that knows whose journey it is. Labels compare as what they stand for does.
-pub trait OwnedLabel: Label {
-    /// The label of a journey; one that cannot be held is [`Label::NONE`].
-    fn of(journey: Owned) -> Self;
-    /// The journey.
-    fn journey(self) -> Owned;
-    /// The largest label within a time.
-    fn within(time: Deciseconds) -> Self;
-}
-
-impl OwnedLabel for u64 {
-    #[inline(always)]
-    fn of(journey: Owned) -> Self {
-        journey.0
-    }
-
-    #[inline(always)]
-    fn journey(self) -> Owned {
-        Owned(self)
-    }
-
-    fn within(time: Deciseconds) -> Self {
-        u64::from(time.get()) << 32 | u64::from(u32::MAX)
-    }
-}
-
-impl OwnedLabel for Brief {
-    #[inline(always)]
-    fn of(journey: Owned) -> Self {
-        let (time, rest) = (journey.0 >> 32, journey.0 as u32);
-        let fits = time < (1 << Self::TIME) - 1 && rest >> Self::REST == 0;
-        if fits { Self((time as u32) << Self::REST | rest) } else { Self::NONE }
-    }
-
-    #[inline(always)]
-    fn journey(self) -> Owned {
-        let (time, rest) = (self.0 >> Self::REST, self.0 & ((1 << Self::REST) - 1));
-        let reached = time < (1 << Self::TIME) - 1;
-        if reached { Owned(u64::from(time) << 32 | u64::from(rest)) } else { Owned::NONE }
-    }
-
-    fn within(time: Deciseconds) -> Self {
-        Self(time.get().min((1 << Self::TIME) - 1) << Self::REST | ((1 << Self::REST) - 1))
+    fn or_after(self, from: Self, weight: Weight) -> Self {
+        let after = i128::from(from) + (i128::from(weight.time()) << 32) | i128::from(weight.boat());
+        let difference = after - i128::from(self);
+        (i128::from(self) + (difference & (difference >> 127))) as Self
     }
 }
 
@@ -184,5 +124,10 @@ impl Owned {
     #[inline(always)]
     pub fn by_boat(self) -> bool {
         self.owner().is_some() && self.0 & 1 == 1
+    }
+
+    /// The largest label within a time.
+    pub fn within(time: Deciseconds) -> Self {
+        Self(u64::from(time.get()) << 32 | u64::from(u32::MAX))
     }
 }

@@ -56,6 +56,8 @@ pub struct Arcs {
     first_kept: Vec<u32>,
     /// Ranks above, and weights: side by side, because they are read together.
     kept: Vec<(u32, Weight)>,
+    /// The ranks that kept slots belong to.
+    tail: Vec<u32>,
     first_dropped: Vec<u32>,
     dropped: Vec<u32>,
 }
@@ -68,6 +70,7 @@ impl Arcs {
             for (&above, &weight) in hierarchy.aboves(slots.clone()).iter().zip(&weight[slots]) {
                 if weight.is_passable() {
                     arcs.kept.push((above, weight));
+                    arcs.tail.push(rank);
                 } else {
                     arcs.dropped.push(above);
                 }
@@ -82,6 +85,14 @@ impl Arcs {
     #[inline(always)]
     pub fn kept(&self, rank: u32) -> &[(u32, Weight)] {
         &self.kept[self.first_kept[rank as usize] as usize..self.first_kept[rank as usize + 1] as usize]
+    }
+
+    /// The kept slots of all ranks from `lowest` to below `end`, each with its rank, from the highest rank down.
+    #[inline(always)]
+    pub fn falling(&self, lowest: u32, end: u32) -> impl Iterator<Item = (u32, u32, Weight)> {
+        let slots = self.first_kept[lowest as usize] as usize..self.first_kept[end as usize] as usize;
+        let tails = self.tail[slots.clone()].iter().rev();
+        tails.zip(self.kept[slots].iter().rev()).map(|(&tail, &(head, weight))| (tail, head, weight))
     }
 
     /// The ranks above to which no kept slot leads.

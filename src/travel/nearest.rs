@@ -4,7 +4,7 @@
 
 use rayon::prelude::*;
 
-use super::label::{Brief, Owned, OwnedLabel};
+use super::label::Owned;
 use super::link::Link;
 use super::sweep::{Heading, Start, Sweep};
 use super::weighed::Weighed;
@@ -47,35 +47,15 @@ pub struct Field<'a> {
     bound: Deciseconds,
     facilities: &'a [Option<Link>],
     on_edge: OnEdge,
-    labels: Labels,
-}
-
-/// The labels of all vertices, in half the memory where that holds them.
-#[derive(Debug)]
-enum Labels {
-    Brief(Sweep<Brief, 1>),
-    Wide(Sweep<u64, 1>),
-}
-
-impl Labels {
-    fn of(&self, rank: u32) -> Owned {
-        let read = match self {
-            Self::Brief(sweep) => sweep.row(rank).map(|&[label]| label.journey()),
-            Self::Wide(sweep) => sweep.row(rank).map(|&[label]| label.journey()),
-        };
-        read.unwrap_or(Owned::NONE)
-    }
+    sweep: Sweep<u64, 1>,
 }
 
 impl<'a> Field<'a> {
     /// Sweeps around `facilities` as far as `bound`.
     pub fn new(weighed: Weighed<'a>, heading: Heading, facilities: &'a [Option<Link>], bound: Deciseconds) -> Self {
-        let labels = if Brief::holds(facilities.len(), bound) {
-            Labels::Brief(swept(weighed, heading, facilities, bound))
-        } else {
-            Labels::Wide(swept(weighed, heading, facilities, bound))
-        };
-        Self { weighed, heading, bound, facilities, on_edge: OnEdge::new(facilities), labels }
+        let mut sweep = Sweep::new(weighed.metric.hierarchy());
+        sweep.run(weighed.metric, heading, &starts(weighed, heading, facilities), Owned::within(bound).0);
+        Self { weighed, heading, bound, facilities, on_edge: OnEdge::new(facilities), sweep }
     }
 
     /// The nearest facility of a place.
@@ -97,20 +77,8 @@ impl<'a> Field<'a> {
     }
 
     fn label(&self, vertex: VertexId) -> Owned {
-        self.labels.of(self.weighed.rank(vertex))
+        self.sweep.row(self.weighed.rank(vertex)).map_or(Owned::NONE, |&[label]| Owned(label))
     }
-}
-
-/// One sweep around `facilities` as far as `bound`.
-fn swept<T: OwnedLabel>(
-    weighed: Weighed<'_>,
-    heading: Heading,
-    facilities: &[Option<Link>],
-    bound: Deciseconds,
-) -> Sweep<T, 1> {
-    let mut sweep = Sweep::new(weighed.metric.hierarchy());
-    sweep.run(weighed.metric, heading, &starts(weighed, heading, facilities), T::within(bound));
-    sweep
 }
 
 /// The road time between a source and a target that share an edge, where the one to be reached lies ahead.
@@ -122,7 +90,7 @@ pub fn direct(heading: Heading, source: &Link, target: &Link) -> Deciseconds {
 }
 
 /// Where the journeys of facilities begin, in one lane; a facility's index is its owner.
-pub fn starts<T: OwnedLabel>(weighed: Weighed<'_>, heading: Heading, facilities: &[Option<Link>]) -> Vec<Start<T>> {
+pub fn starts(weighed: Weighed<'_>, heading: Heading, facilities: &[Option<Link>]) -> Vec<Start<u64>> {
     let mut starts = Vec::with_capacity(facilities.len() * 2);
     for (facility, owner) in facilities.iter().zip(0_u32..) {
         let Some(link) = facility else { continue };
@@ -133,7 +101,7 @@ pub fn starts<T: OwnedLabel>(weighed: Weighed<'_>, heading: Heading, facilities:
         starts.extend(legs.iter().map(|(vertex, leg)| Start {
             lane: 0,
             rank: weighed.rank(vertex),
-            label: T::of(Owned::new(link.access + leg, owner)),
+            label: Owned::new(link.access + leg, owner).0,
         }));
     }
     starts

@@ -11,6 +11,9 @@ use super::metric::{Arcs, Metric};
 /// How many sources a batch has: so many 16-bit times are a cache line.
 pub const LANES: usize = 32;
 
+/// Subtrees of at most so many ranks are swept whole or not at all. Between 64 and 256 it makes no difference; below, sweeps are slower.
+const SMALL: u32 = 128;
+
 /// Which way the times run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Heading {
@@ -45,7 +48,7 @@ pub struct Start<T> {
 #[derive(Clone, Debug)]
 pub struct Sweep<T, const L: usize> {
     rows: Vec<[T; L]>,
-    /// The smallest label of a row.
+    /// The smallest label of a row; known where the subtree is not small.
     low: Vec<T>,
     /// `2 b`: on the way up in batch `b`; `2 b + 1`: has its answer in batch `b`.
     stamp: Vec<u32>,
@@ -116,7 +119,7 @@ impl<T: Label, const L: usize> Sweep<T, L> {
             for &(head, weight) in arcs.kept(rank) {
                 let target = &mut above[(head - rank - 1) as usize];
                 for (target, label) in target.iter_mut().zip(&row) {
-                    *target = (*target).min(label.after(weight));
+                    *target = target.or_after(*label, weight);
                 }
             }
         }
@@ -137,17 +140,18 @@ impl<T: Label, const L: usize> Sweep<T, L> {
         let mut rank = end;
         while rank > 0 {
             rank -= 1;
-            let (here, above) = self.rows.split_at_mut(rank as usize + 1);
             let is_climbed = self.stamp[rank as usize] == climbed;
+            let (here, above) = self.rows.split_at_mut(rank as usize + 1);
             let mut row = if is_climbed { here[rank as usize] } else { [T::NONE; L] };
             for &(head, weight) in arcs.kept(rank) {
                 let from = &above[(head - rank - 1) as usize];
                 for (label, from) in row.iter_mut().zip(from) {
-                    *label = (*label).min(from.after(weight));
+                    *label = label.or_after(*from, weight);
                 }
             }
             let low = row.iter().fold(T::NONE, |low, &label| low.min(label));
             let is_far = |head: u32| self.low[head as usize] > limit;
+            let lowest = rank + 1 - hierarchy.size(rank);
             if low > limit
                 && !is_climbed
                 && arcs.kept(rank).iter().all(|&(head, _)| is_far(head))
@@ -157,16 +161,42 @@ impl<T: Label, const L: usize> Sweep<T, L> {
                 if rank + 1 < end {
                     self.answered.push((rank + 1, end - 1));
                 }
-                rank = rank + 1 - hierarchy.size(rank);
+                rank = lowest;
                 end = rank;
                 continue;
             }
             here[rank as usize] = row;
             self.low[rank as usize] = low;
-            self.stamp[rank as usize] = done;
+            if rank - lowest < SMALL {
+                self.fill(arcs, lowest, rank, is_climbed);
+                self.stamp[lowest as usize..=rank as usize].fill(done);
+                rank = lowest;
+            } else {
+                self.stamp[rank as usize] = done;
+            }
         }
         if end > 0 {
             self.answered.push((0, end - 1));
+        }
+    }
+
+    /// All ranks of a small subtree below its root, arc by arc and without a question: few arcs lead to such ranks, and to foresee how
+    /// many would cost more than they do.
+    #[inline(always)]
+    fn fill(&mut self, arcs: &Arcs, lowest: u32, root: u32, is_climbed: bool) {
+        let below = lowest as usize..root as usize;
+        if is_climbed {
+            let stamped = self.rows[below.clone()].iter_mut().zip(&self.stamp[below]);
+            stamped.filter(|&(_, &stamp)| stamp != self.batch * 2).for_each(|(row, _)| *row = [T::NONE; L]);
+        } else {
+            self.rows[below].fill([T::NONE; L]);
+        }
+        for (rank, head, weight) in arcs.falling(lowest, root) {
+            let (here, above) = self.rows.split_at_mut(rank as usize + 1);
+            let from = &above[(head - rank - 1) as usize];
+            for (label, from) in here[rank as usize].iter_mut().zip(from) {
+                *label = label.or_after(*from, weight);
+            }
         }
     }
 
@@ -177,7 +207,7 @@ impl<T: Label, const L: usize> Sweep<T, L> {
 }
 
 // One version for each instruction set: the loops over the lanes become vector instructions, more of them where they are wider.
-#[multiversion::multiversion(targets("x86_64+avx2", "x86_64+sse4.2"))]
+#[multiversion::multiversion(targets("x86_64+avx512f+avx512bw+avx512vl", "x86_64+avx2", "x86_64+sse4.2"))]
 fn run<T: Label, const L: usize>(
     sweep: &mut Sweep<T, L>,
     metric: &Metric,

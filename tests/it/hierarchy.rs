@@ -6,7 +6,7 @@ use std::sync::Arc;
 use halfhour::progress::Silent;
 use halfhour::travel::Heading;
 use halfhour::travel::hierarchy::Hierarchy;
-use halfhour::travel::label::{Brief, Label, Owned, OwnedLabel};
+use halfhour::travel::label::{Label, Owned};
 use halfhour::travel::metric::{Metric, Weight};
 use halfhour::travel::sweep::{LANES, Start, Sweep};
 use halfhour::units::Deciseconds;
@@ -152,14 +152,19 @@ proptest! {
 
     #[test]
     fn the_owner_is_the_lowest_of_the_nearest_and_a_boat_is_taken_only_where_nothing_else_is_as_fast(seed in any::<u64>()) {
-        let world = world(seed, 80);
+        let world = world(seed, 400);
         let hierarchy = world.hierarchy();
         let metric = world.metric(&hierarchy);
         let mut chance = Pcg64::seed_from_u64(!seed);
         let sources: Vec<u32> = (0..5).map(|_| chance.random_range(0..world.places.len() as u32)).collect();
         for heading in [Heading::Away, Heading::Back] {
-            let wide = journeys::<u64>(&metric, heading, &sources);
-            let brief = journeys::<Brief>(&metric, heading, &sources);
+            let starts: Vec<Start<u64>> = sources
+                .iter()
+                .zip(0..)
+                .map(|(&v, owner)| Start { lane: 0, rank: hierarchy.rank(v), label: Owned::new(Deciseconds::ZERO, owner).0 })
+                .collect();
+            let mut sweep = Sweep::<u64, 1>::new(&hierarchy);
+            sweep.run(&metric, heading, &starts, u64::MAX - 1);
             // By itself: labels of time, owner and boat, lowered until nothing changes.
             let mut best = vec![(u32::MAX, u32::MAX, true); world.places.len()];
             for (&v, owner) in sources.iter().zip(0..) {
@@ -179,8 +184,7 @@ proptest! {
                 }
             }
             for (v, &(time, owner, boat)) in best.iter().enumerate() {
-                let found = wide[hierarchy.rank(v as u32) as usize];
-                prop_assert_eq!(found, brief[hierarchy.rank(v as u32) as usize]);
+                let found = sweep.row(hierarchy.rank(v as u32)).map_or(Owned::NONE, |row| Owned(row[0]));
                 prop_assert_eq!(found.time().get(), time);
                 if time != u32::MAX {
                     prop_assert_eq!((found.owner(), found.by_boat()), (Some(owner), boat), "world {}, vertex {}", seed, v);
@@ -207,29 +211,35 @@ proptest! {
     }
 }
 
-/// The best journey to every rank from sources that are their own owners.
-fn journeys<T: OwnedLabel>(metric: &Metric, heading: Heading, sources: &[u32]) -> Vec<Owned> {
-    let hierarchy = metric.hierarchy();
-    let start =
-        |(&v, owner)| Start { lane: 0, rank: hierarchy.rank(v), label: T::of(Owned::new(Deciseconds::ZERO, owner)) };
-    let starts: Vec<Start<T>> = sources.iter().zip(0..).map(start).collect();
-    let mut sweep = Sweep::<T, 1>::new(hierarchy);
-    sweep.run(metric, heading, &starts, T::within(Deciseconds::new((1 << 20) - 2)));
-    let ranks = 0..hierarchy.vertex_count() as u32;
-    ranks.map(|rank| sweep.row(rank).map_or(Owned::NONE, |row| row[0].journey())).collect()
+#[test]
+fn sweeps_over_worlds_of_many_subtrees_equal_dijkstra_where_they_skip_and_where_they_do_not() {
+    for seed in 0..12 {
+        let world = world(seed, 6_000);
+        sweeps_agree::<u16, 3>(seed, &world, &[1_000, 65_534, 200, 4_000]);
+        sweeps_agree::<u32, 1>(seed, &world, &[300, 2_000]);
+    }
+    let world = grid(70);
+    let hierarchy = world.hierarchy();
+    let mut sweep = Sweep::<u32, 1>::new(&hierarchy);
+    let start = [Start { lane: 0, rank: hierarchy.rank(0), label: 0 }];
+    sweep.run(&world.metric(&hierarchy), Heading::Away, &start, 100);
+    let swept: u32 = sweep.answered().iter().map(|&(low, high)| high - low + 1).sum();
+    assert!(swept < 70 * 70 / 2, "{swept} of {}", 70 * 70);
 }
 
 #[test]
-fn a_brief_label_holds_a_day_and_two_thousand_owners_and_nothing_beyond() {
-    let day = Deciseconds::from_minutes(24 * 60);
-    assert!(Brief::holds(2_047, day) && !Brief::holds(2_048, day) && !Brief::holds(1, Deciseconds::new((1 << 20) - 1)));
-    let last = Owned::new(Deciseconds::new((1 << 20) - 2), 2_047);
-    assert_eq!(Brief::of(last).journey(), last);
-    assert_eq!(Brief::of(last).after(Weight::new(1, false)).journey(), Owned::NONE);
-    assert_eq!(Brief::of(last).after(Weight::new(u32::MAX, true)), Brief::NONE);
-    assert_eq!(Brief::of(Owned::new(Deciseconds::ZERO, 2_048)), Brief::NONE);
-    assert_eq!(Brief::of(Owned::new(day, 7)).after(Weight::new(10, true)).journey().time().get(), day.get() + 10);
-    assert!(Brief::of(Owned::new(day, 7)).after(Weight::new(10, true)).journey().by_boat());
+fn owners_are_compared_without_a_branch_as_with_one() {
+    let mut chance = Pcg64::seed_from_u64(4);
+    let times = [0, 1, 17_999, (1 << 30) - 1, u32::MAX - 1, u32::MAX];
+    let owned = |chance: &mut Pcg64| match chance.random_range(0..4) {
+        0 => u64::NONE,
+        _ => u64::from(times[chance.random_range(0..times.len())]) << 32 | u64::from(chance.random_range(0..8_u32)),
+    };
+    for _ in 0..20_000 {
+        let (a, b) = (owned(&mut chance), owned(&mut chance));
+        let weight = Weight::new(times[chance.random_range(0..times.len())], chance.random_bool(0.5));
+        assert_eq!(a.or_after(b, weight), a.min(b.after(weight)), "{a:x} or {b:x} after {weight:?}");
+    }
 }
 
 #[test]
