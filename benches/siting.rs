@@ -40,9 +40,9 @@ fn siting(c: &mut Criterion) {
         group.bench_function(name, |b| b.iter(ask));
     }
     let large = square(2_000, 100_000, 65_000);
-    let (goal, rules) = (Goal::Mclp { limit: 65_000 }, Rules { gap: 0.005, ..Rules::default() });
+    let (goal, rules) = (Goal::Mclp { limit: 65_000 }, Rules { gap: 0.01, ..Rules::default() });
     let ask = || solve(black_box(&large), &goal, &Allowance::Sites(50), rules, &silent).unwrap();
-    group.bench_function("mclp 2,000 x 100,000, p = 50, within 0.5 %", |b| b.iter(ask));
+    group.bench_function("mclp 2,000 x 100,000, p = 50, within 1 %", |b| b.iter(ask));
     group.finish();
 }
 

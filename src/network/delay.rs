@@ -5,7 +5,7 @@
 //!
 //! - `direction=forward` or `backward` (of signals also `traffic_signals:direction`) names the direction of the way.
 //! - A stop or give-way sign without a direction stands before a junction: it speaks to those who come upon the
-//!   nearer junction, or to both directions where both are equally near. At a junction it speaks to everybody.
+//!   nearer junction, or to both directions where both are equally near or none is within [`LOOK`]. At a junction it speaks to everybody.
 //! - Everything else speaks to both directions.
 //! - The signs of one junction count once: a sign less than [`ROW`] straight behind another of its family is not
 //!   charged again. Straight behind means back along the road that turns least, where somebody may go on so.
@@ -161,19 +161,19 @@ impl Signs<'_> {
         speaks.then_some(delay)
     }
 
-    /// Metres to the next node, from the beginning of `step` on, at which not exactly two segments meet.
+    /// Metres to the next node, from the beginning of `step` on, at which not exactly two segments meet; infinite where none is within
+    /// [`LOOK`], as on a ring.
     fn to_junction(&self, mut step: Step) -> f64 {
-        let mut length = 0.0;
+        let (mut length, first) = (0.0, self.segments.begin(step));
         loop {
             length += self.length(step.segment);
             let node = self.segments.end(step);
-            match *self.segments.at(node) {
-                [a, b] if a != b && length < LOOK => {
-                    let on = if a == step.segment { b } else { a };
-                    step = self.segments.ending_at(on, node).turned();
-                }
-                _ => return length,
+            if length >= LOOK || node == first {
+                return f64::INFINITY;
             }
+            let [a, b] = *self.segments.at(node) else { return length };
+            let on = if a == step.segment { b } else { a };
+            step = self.segments.ending_at(on, node).turned();
         }
     }
 

@@ -276,11 +276,7 @@ fn malta_is_exact_in_ten_thousand_queries_a_profile() {
 /// the nearest of all in both headings.
 fn exact_between_places_of(extract_name: &str, count: usize) {
     let input = extract(extract_name);
-    // Without waits: the oracle does not know which signs belong to one junction.
-    let none: String = ["car", "bicycle", "foot"]
-        .map(|id| format!("[{id}.delay]\ntraffic_signals = 0\ncrossing_signals = 0\nlevel_crossing = 0\nstop = 0\ngive_way = 0\ncrossing = 0\n"))
-        .concat();
-    let network = build(&input, profiles(Some(&none)).expect("speeds"), &Silent::default()).expect("whole");
+    let network = build(&input, profiles(None).expect("speeds"), &Silent::default()).expect("whole");
     let snapper = Snapper::new(&network);
     let mut chance = random::chance(7);
     let mut places: Vec<LatLon> =

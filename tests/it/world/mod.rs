@@ -3,4 +3,5 @@
 pub mod manoeuvres;
 pub mod oracle;
 pub mod random;
+pub mod signs;
 pub mod toy;

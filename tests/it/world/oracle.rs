@@ -2,12 +2,11 @@
 //!
 //! It knows the rules from the documentation only: one rounding a segment; a journey is private ground, then open
 //! ground, then private ground; a barrier cannot be passed; a boat is boarded where it touches land; one waits at the end
-//! of the segment that leads up to a sign; nobody turns back in the middle of a road or on the via of a manoeuvre. A state of the graph is a place, the
+//! of the segment that leads up to a sign (see [`signs`](super::signs)); nobody turns back in the middle of a road or on the via of a manoeuvre. A state of the graph is a place, the
 //! last move, and the manoeuvres under way (see [`manoeuvres`](super::manoeuvres)).
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use halfhour::network::Tags;
 use halfhour::network::delay::Delay;
 use halfhour::network::input::NetworkInput;
 use halfhour::network::speeds::Profile;
@@ -16,6 +15,7 @@ use halfhour::units::{Deciseconds, Metres, Speed};
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::manoeuvres::{Manoeuvre, Move, Piece, Progress, advance, manoeuvres};
+use super::signs::waits;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Key {
@@ -89,17 +89,19 @@ impl Oracle {
         let at: BTreeMap<i64, LatLon> = input.nodes.iter().copied().collect();
         let blocked: BTreeSet<i64> =
             input.barriers.iter().filter(|(_, tags)| !profile.passes(tags)).map(|(node, _)| *node).collect();
-        let signs: BTreeMap<i64, &Tags> = input.barriers.iter().map(|(node, tags)| (*node, tags)).collect();
+        let waits = waits(input, profiles);
         let mut segments = Vec::new();
-        for road in &input.roads {
+        for (r, road) in input.roads.iter().enumerate() {
             let usage = profile.on_road(&road.tags);
-            for pair in road.nodes.windows(2).filter(|pair| pair[0] != pair[1]) {
+            for (nth, pair) in road.nodes.windows(2).filter(|pair| pair[0] != pair[1]).enumerate() {
                 let length = at[&pair[0]].distance(at[&pair[1]]);
                 let (way, a, b) = (road.id, pair[0], pair[1]);
-                let one = |node: i64, sense: &str, speed: Speed| {
-                    time(length, speed).map(|travel| (travel, wait(signs.get(&node).copied(), profile, sense)))
+                let [along, against] = waits.get(&(r, nth)).copied().unwrap_or_default();
+                let one = |delay: Option<Delay>, speed: Speed| {
+                    let seconds = delay.and_then(|delay| profile.delay.get(&delay)).copied().unwrap_or(0.0);
+                    time(length, speed).map(|travel| (travel, (seconds * 10.0).round() as u32))
                 };
-                let times = [one(b, "forward", usage.forward), one(a, "backward", usage.backward)];
+                let times = [one(along, usage.forward), one(against, usage.backward)];
                 segments.push(Segment { way, a, b, times, private: usage.private });
             }
         }
@@ -336,14 +338,6 @@ impl Oracle {
 
 fn fresh(key: Key) -> State {
     State { key, last: None, progress: Progress::new() }
-}
-
-/// How long a profile waits at a node whose sign may speak to one direction only.
-fn wait(tags: Option<&Tags>, profile: &Profile, sense: &str) -> u32 {
-    let Some(tags) = tags else { return 0 };
-    let named = tags.get("traffic_signals:direction").or(tags.get("direction"));
-    let seconds = Delay::of(tags).and_then(|delay| profile.delay.get(&delay)).copied().unwrap_or(0.0);
-    if named.is_none_or(|named| named == sense) { (seconds * 10.0).round() as u32 } else { 0 }
 }
 
 /// Nodes that are a junction, a dead end, a barrier to somebody, a landing, or where what is allowed changes.

@@ -86,31 +86,78 @@ pub fn world(seed: u64) -> NetworkInput {
     input
 }
 
-/// Signals, signs and crossings at some nodes, some of them for one direction only.
+/// Signals, signs and crossings at some nodes, some of them for one direction only, and some with another one shortly before.
 pub fn with_signs(mut input: NetworkInput, seed: u64) -> NetworkInput {
     let mut chance = chance(seed + 2_000_000);
     let corners: Vec<i64> = input.nodes.iter().map(|node| node.0).filter(|&node| node < 2_000).collect();
     for node in corners {
-        let (key, value) = [
-            ("highway", "traffic_signals"),
-            ("highway", "stop"),
-            ("highway", "give_way"),
-            ("highway", "crossing"),
-            ("railway", "level_crossing"),
-        ][chance.random_range(0..5)];
         if !chance.random_bool(0.3) || input.barriers.iter().any(|barrier| barrier.0 == node) {
             continue;
         }
-        let mut tags: Tags = [(key, value)].into_iter().collect();
-        // A stop sign without a direction speaks to whom it concerns by a rule that has tests of its own.
-        if matches!(value, "stop" | "give_way") || chance.random_bool(0.3) {
-            let key = if value == "traffic_signals" { "traffic_signals:direction" } else { "direction" };
-            tags.set(key, ["forward", "backward"][chance.random_range(0..2)]);
+        let kind = chance.random_range(0..SIGNS.len());
+        input.barriers.push((node, sign(kind, &mut chance)));
+        if chance.random_bool(0.5) {
+            // Of the same kind or of another one.
+            let kind = if chance.random_bool(0.7) { kind } else { chance.random_range(0..SIGNS.len()) };
+            let before = 9_000 + node;
+            if put_before(&mut input, node, before, chance.random_range(5.0..60.0)) {
+                input.barriers.push((before, sign(kind, &mut chance)));
+            }
         }
-        input.barriers.push((node, tags));
     }
+    input.nodes.sort_by_key(|node| node.0);
     input.barriers.sort_by_key(|barrier| barrier.0);
     input
+}
+
+const SIGNS: [(&str, &str); 6] = [
+    ("highway", "traffic_signals"),
+    ("highway", "crossing"),
+    ("crossing", "traffic_signals"),
+    ("highway", "stop"),
+    ("highway", "give_way"),
+    ("railway", "level_crossing"),
+];
+
+fn sign(kind: usize, chance: &mut Pcg64) -> Tags {
+    let (key, value) = SIGNS[kind];
+    let mut tags: Tags = [(key, value)].into_iter().collect();
+    if key == "crossing" {
+        tags.set("highway", "crossing");
+    }
+    if chance.random_bool(0.4) {
+        let key =
+            if value == "traffic_signals" && key == "highway" { "traffic_signals:direction" } else { "direction" };
+        tags.set(key, ["forward", "backward", "both"][chance.random_range(0..3)]);
+    }
+    tags
+}
+
+/// Puts a node on some road, so many metres before another node of it.
+fn put_before(input: &mut NetworkInput, node: i64, before: i64, metres: f64) -> bool {
+    let next = input.roads.iter().find_map(|road| {
+        let at = road.nodes.iter().position(|&other| other == node)?;
+        road.nodes.get(at + 1).copied().filter(|&next| next != node)
+    });
+    let Some(next) = next else { return false };
+    let (Some(from), Some(to)) = (input.position(node), input.position(next)) else { return false };
+    let plane = LocalPlane::at(from);
+    let end = plane.metres(to);
+    let length = end.x.hypot(end.y);
+    if length < metres * 2.0 {
+        return false;
+    }
+    let at = geo::Coord { x: end.x * metres / length, y: end.y * metres / length };
+    input.nodes.push((before, plane.position(at).rounded()));
+    for road in &mut input.roads {
+        let pairs = road.nodes.windows(2);
+        let between = pairs.into_iter().position(|pair| *pair == [node, next] || *pair == [next, node]);
+        if let Some(first) = between {
+            road.nodes.insert(first + 1, before);
+        }
+    }
+    input.nodes.sort_by_key(|node| node.0);
+    true
 }
 
 /// Some turn restrictions: sound and broken ones, over nodes and over ways, on top of each other.
