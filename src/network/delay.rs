@@ -8,7 +8,8 @@
 //!   nearer junction, or to both directions where both are equally near or none is within [`LOOK`]. At a junction it speaks to everybody.
 //! - Everything else speaks to both directions.
 //! - The signs of one junction count once: a sign less than [`ROW`] straight behind another of its family is not
-//!   charged again. Straight behind means back along the road that turns least, where somebody may go on so.
+//!   charged again. Straight behind means back along the road that turns least, where somebody may go on so; a piece of no length
+//!   turns nowhere.
 //!
 //! Never here: seconds (see [`speeds`](super::speeds)).
 

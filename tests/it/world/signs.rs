@@ -139,7 +139,9 @@ impl Roads<'_> {
                 continue;
             }
             let turn = (on - bearing(self.begin(before), node)).rem_euclid(std::f64::consts::TAU);
-            let turn = turn.min(std::f64::consts::TAU - turn);
+            // A piece of no length goes straight on.
+            let has_length = self.pieces[piece].length > 0.0 && self.pieces[passage.0].length > 0.0;
+            let turn = if has_length { turn.min(std::f64::consts::TAU - turn) } else { 0.0 };
             if turn < std::f64::consts::FRAC_PI_2 - 1e-9 && best.is_none_or(|(least, _)| turn < least - 1e-9) {
                 best = Some((turn, before));
             }
