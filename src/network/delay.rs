@@ -24,6 +24,8 @@ use crate::space::LocalPlane;
 
 /// A sign this close behind one of its family, in metres, belongs to the same junction.
 pub const ROW: f64 = 40.0;
+/// So many segments, and no more, are looked at for it.
+const PIECES: usize = 64;
 /// How far, in metres, the junction is looked for that a stop sign without a direction stands before.
 const LOOK: f64 = 1_000.0;
 
@@ -182,7 +184,11 @@ impl Signs<'_> {
     fn counted_before(&self, step: Step, delay: Delay) -> bool {
         let node = self.segments.end(step);
         let (mut at, mut length) = (step, self.length(step.segment));
-        while length < ROW && self.segments.begin(at) != node {
+        // Segments of no length could lead in a circle for ever.
+        for _ in 0..PIECES {
+            if length >= ROW || self.segments.begin(at) == node {
+                break;
+            }
             let Some(before) = self.straight_before(at) else { return false };
             if self.spoken_to(before).is_some_and(|other| other.family() == delay.family()) {
                 return true;

@@ -140,8 +140,13 @@ impl Profile {
     ///
     /// A gate that is signed private counts as open: the way behind it says who may pass.
     pub fn passes(&self, tags: &Tags) -> bool {
-        let Some(barrier) = tags.get("barrier") else { return self.mode.sign(tags, "") != Some(Sign::No) };
-        match self.mode.sign(tags, "") {
+        let sign = self.mode.sign(tags, "");
+        let Some(barrier) = tags.get("barrier") else {
+            // Over a crossing that may not be ridden over a bicycle is pushed.
+            let pushed = self.push.is_some() && Mode::Foot.sign(tags, "") != Some(Sign::No);
+            return sign != Some(Sign::No) || pushed;
+        };
+        match sign {
             Some(Sign::No) => false,
             Some(_) => true,
             None => self.barrier.get(barrier).is_some_and(|&passed| passed > 0.0),
@@ -303,5 +308,9 @@ mod tests {
         assert!(passes("car", &[("barrier", "gate")]) && !passes("car", &[("barrier", "gate"), ("access", "no")]));
         assert!(passes("car", &[("barrier", "gate"), ("access", "private")]));
         assert!(passes("car", &[("highway", "crossing")]));
+        // Pushed over a crossing that may not be ridden over, but not through a barrier that keeps bicycles out.
+        let crossing = [("highway", "crossing"), ("bicycle", "no")];
+        assert!(passes("bicycle", &crossing) && !passes("bicycle", &[crossing[1], ("foot", "no")]));
+        assert!(!passes("bicycle", &[("barrier", "kissing_gate"), ("bicycle", "no")]));
     }
 }

@@ -102,6 +102,19 @@ fn one_ways_forward_and_by_minus_one() {
 }
 
 #[test]
+fn access_in_one_direction_is_read_from_the_map() {
+    let case = case("one_direction");
+    assert_eq!(case.time("car", (0.0, 0.0), (1_000.0, 0.0)), Some(1_000));
+    assert_eq!(case.time("car", (1_000.0, 0.0), (0.0, 0.0)), None, "motor_vehicle:backward=no");
+    assert_eq!(case.time("bicycle", (1_000.0, 0.0), (0.0, 0.0)), Some(2_400), "15 km/h");
+}
+
+#[test]
+fn a_spike_of_no_length_before_a_sign_is_walked_once() {
+    assert_eq!(case("one_direction").time("car", (0.0, 1_000.0), (1_000.0, 1_000.0)), Some(1_010), "a zebra, 1 s");
+}
+
+#[test]
 fn a_roundabout_is_one_way_without_saying_so() {
     let case = case("roundabout");
     assert_eq!(case.time("car", (-1_000.0, 0.0), (1_200.0, 0.0)), Some(2_200), "1,000 + 200 + 1,000 m");
@@ -294,7 +307,7 @@ fn restrictions_hold_on_private_roads_at_both_ends_of_a_journey() {
 fn restrictions_that_say_nothing_certain_are_named_and_not_used() {
     let case = case("turn_broken");
     use Unused::{Ambiguous, Disconnected, UnknownRule};
-    let expected = [(100, Ambiguous), (101, Disconnected), (102, UnknownRule), (103, Disconnected)];
+    let expected = [(100, Ambiguous), (101, Disconnected), (102, UnknownRule), (103, Disconnected), (104, Ambiguous)];
     assert_eq!(case.network.unused_restrictions(), expected);
     assert_eq!(case.time("car", (0.0, -500.0), (-500.0, 0.0)), Some(1_000));
 }

@@ -111,7 +111,11 @@ pub fn may_be_barrier(tags: &[(&str, &str)]) -> bool {
 
 /// The tags that a profile may read.
 pub fn road_tags(tags: &[(&str, &str)]) -> Tags {
-    let keep = |key: &str| KEYS.contains(&key) || PREFIXES.iter().any(|prefix| key.starts_with(prefix));
+    let keep = |key: &str| {
+        // What holds in one direction only: `motor_vehicle:backward`.
+        let base = key.strip_suffix(":forward").or_else(|| key.strip_suffix(":backward")).unwrap_or(key);
+        KEYS.contains(&base) || PREFIXES.iter().any(|prefix| key.starts_with(prefix))
+    };
     tags.iter().filter(|(key, _)| keep(key) && !key.ends_with(":conditional")).copied().collect()
 }
 

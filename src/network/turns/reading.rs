@@ -6,6 +6,9 @@ use super::super::input::{NetworkInput, TurnRestriction, TurnVia};
 use super::super::segments::{Segments, Step};
 use super::{Ban, Unused};
 
+/// Through closed ways a via may be run in many ways; beyond so many nobody can tell which is meant.
+const STRETCHES: usize = 8;
+
 /// The open ways by their OSM ids.
 pub struct Roads<'a> {
     input: &'a NetworkInput,
@@ -50,7 +53,11 @@ impl<'a> Roads<'a> {
         let same = vias.is_empty() && restriction.from == restriction.to;
         let turns_back = same && rule.ends_with("u_turn");
         let mut bans = Vec::new();
-        for stretch in self.stretches(&restriction.via) {
+        let stretches = self.stretches(&restriction.via);
+        if stretches.len() > STRETCHES {
+            return Err(Unused::Ambiguous);
+        }
+        for stretch in stretches {
             for first in self.steps_at(restriction.from, stretch.begin) {
                 for last in self.steps_at(restriction.to, stretch.end).map(Step::turned) {
                     if same && (last == first.turned()) != turns_back {
@@ -88,7 +95,7 @@ impl<'a> Roads<'a> {
         own.map(move |segment| self.segments.ending_at(segment, node))
     }
 
-    /// What lies between `from` and `to`, in every direction in which it hangs together.
+    /// What lies between `from` and `to`, in every direction in which it hangs together; more than [`STRETCHES`] are not all of them.
     fn stretches(&self, via: &TurnVia) -> Vec<Stretch> {
         let ways = match via {
             TurnVia::Node(id) => {
@@ -98,22 +105,21 @@ impl<'a> Roads<'a> {
             }
             TurnVia::Ways(ways) => ways,
         };
-        let mut stretches: Option<Vec<Stretch>> = None;
+        let mut ways = ways.iter();
+        let mut stretches = ways.next().map_or_else(Vec::new, |&id| self.directions(id));
         for &id in ways {
+            if stretches.len() > STRETCHES {
+                break;
+            }
             let next = self.directions(id);
-            stretches = Some(match stretches {
-                None => next,
-                Some(before) => {
-                    let pairs = before.iter().flat_map(|a| next.iter().map(move |b| (a, b)));
-                    let joined = pairs.filter(|(a, b)| a.end == b.begin).map(|(a, b)| {
-                        let steps = a.steps.iter().chain(&b.steps).copied().collect();
-                        Stretch { begin: a.begin, steps, end: b.end }
-                    });
-                    joined.collect()
-                }
+            let pairs = stretches.iter().flat_map(|a| next.iter().map(move |b| (a, b)));
+            let joined = pairs.filter(|(a, b)| a.end == b.begin).map(|(a, b)| {
+                let steps = a.steps.iter().chain(&b.steps).copied().collect();
+                Stretch { begin: a.begin, steps, end: b.end }
             });
+            stretches = joined.collect();
         }
-        stretches.unwrap_or_default()
+        stretches
     }
 
     /// A whole way in both directions; nothing when the way is cut.

@@ -112,7 +112,9 @@ impl Roads<'_> {
     fn waited_just_before(&self, passage: Passage, delay: Delay) -> bool {
         let family = |delay| matches!(delay, Delay::TrafficSignals | Delay::CrossingSignals).then_some(0).ok_or(delay);
         let (mut at, mut metres) = (passage, self.pieces[passage.0].length);
-        while metres < 40.0 && self.begin(at) != self.end(passage) {
+        let mut looked = 0;
+        while metres < 40.0 && self.begin(at) != self.end(passage) && looked < 64 {
+            looked += 1;
             let Some(before) = self.straight_before(at) else { return false };
             if self.sign(before).map(family) == Some(family(delay)) {
                 return true;
