@@ -1,4 +1,5 @@
-//! Quays and line ends that touch no road which their passengers can use: the walk to one that they can.
+//! Quays and line ends that touch no public road which their passengers can use: the walk to one that they can. Private ground leads
+//! nobody to a boat, for it is used at the ends of a journey only.
 //!
 //! The walk leads straight, at [`WALK`], to the nearest node within [`FARTHEST`] of a public road that is open to everybody whom
 //! the line carries (for a line of cars a road for cars) and hangs together with at least [`USABLE`] of road. A quay on a
@@ -37,9 +38,7 @@ pub(super) struct Roads<'a> {
 
 /// What one may do at each node of the roads, in their order.
 struct Open {
-    /// Does it hang together with enough road, private ground included?
-    usable: Vec<bool>,
-    /// Does it lie on public ground too?
+    /// Does it lie on public ground that hangs together with enough road, private ground included?
     public: Vec<bool>,
 }
 
@@ -50,6 +49,7 @@ impl Roads<'_> {
         // Large extracts have few lines; none of this is done for those that touch their roads and need no look at them.
         let Ok(profiles) = profiles(None) else { return walks };
         let mut known: BTreeMap<&str, Open> = BTreeMap::new();
+        let mut places = None;
         for (&quay, &who) in quays {
             let wanted: Vec<&Profile> = profiles.iter().filter(|profile| carries(who, profile.mode)).collect();
             for profile in &wanted {
@@ -57,27 +57,40 @@ impl Roads<'_> {
             }
             let open: Vec<&Open> = wanted.iter().filter_map(|profile| known.get(profile.id.as_str())).collect();
             let here = self.nodes.binary_search(&quay).ok();
-            if here.is_some_and(|node| open.iter().all(|open| open.usable[node])) {
+            if here.is_some_and(|node| open.iter().all(|open| open.public[node])) {
                 continue;
             }
-            if let Some(walk) = self.nearest(quay, &open, here.is_some()) {
+            let places = places.get_or_insert_with(|| self.places());
+            if let Some(walk) = self.nearest((quay, here.is_some()), &open, places) {
                 walks.insert(quay, walk);
             }
         }
         walks
     }
 
-    fn nearest(&self, quay: i64, open: &[&Open], dry: bool) -> Option<(i64, Deciseconds)> {
+    /// Where the nodes are, from south to north.
+    fn places(&self) -> Vec<(LatLon, usize)> {
+        let known = self.nodes.iter().enumerate().filter_map(|(i, &node)| Some((self.gathered.position(node)?, i)));
+        let mut places: Vec<(LatLon, usize)> = known.collect();
+        places.sort_by(|a, b| a.0.lat().total_cmp(&b.0.lat()).then(a.1.cmp(&b.1)));
+        places
+    }
+
+    fn nearest(
+        &self,
+        (quay, dry): (i64, bool),
+        open: &[&Open],
+        places: &[(LatLon, usize)],
+    ) -> Option<(i64, Deciseconds)> {
         let at = self.gathered.position(quay)?;
         // A degree of latitude has 111 kilometres; one of longitude less, so the box is wide enough near the poles too.
         let (tall, wide) = (FARTHEST.0 / 111_000.0, FARTHEST.0 / 111_000.0 / at.lat().to_radians().cos().max(0.01));
-        let near = self.nodes.iter().enumerate().filter_map(|(i, &node)| {
-            if node == quay || !open.iter().all(|open| open.public[i]) {
-                return None;
-            }
-            let road = self.gathered.position(node)?;
+        let first = places.partition_point(|place| place.0.lat() < at.lat() - tall);
+        let band = places[first..].iter().take_while(|place| place.0.lat() <= at.lat() + tall);
+        let near = band.filter_map(|&(road, i)| {
+            let node = self.nodes[i];
             let east = (road.lon() - at.lon()).abs();
-            if (road.lat() - at.lat()).abs() > tall || east.min(360.0 - east) > wide {
+            if node == quay || east.min(360.0 - east) > wide || !open.iter().all(|open| open.public[i]) {
                 return None;
             }
             let distance = at.distance(road);
@@ -102,7 +115,7 @@ impl Roads<'_> {
     fn open(&self, profile: &Profile) -> Open {
         let count = self.nodes.len();
         let mut parts: UnionFind<usize> = UnionFind::new(count);
-        let (mut open, mut public) = (vec![false; count], vec![false; count]);
+        let mut public = vec![false; count];
         let mut legs: Vec<(usize, f64)> = Vec::new();
         for road in self.roads {
             let allowed = profile.on_road(&road.tags);
@@ -112,7 +125,6 @@ impl Roads<'_> {
             let known = road.nodes.iter().filter_map(|id| self.nodes.binary_search(id).ok());
             let nodes: Vec<usize> = known.collect();
             for &node in &nodes {
-                open[node] = true;
                 public[node] |= !allowed.private;
             }
             for pair in nodes.windows(2) {
@@ -126,9 +138,8 @@ impl Roads<'_> {
             metres[parts.find(node)] += length;
         }
         let long = |node: usize| metres[parts.find(node)] >= USABLE.0;
-        let usable: Vec<bool> = (0..count).map(|node| open[node] && long(node)).collect();
-        let public = usable.iter().zip(public).map(|(usable, public)| *usable && public).collect();
-        Open { usable, public }
+        let public = (0..count).map(|node| public[node] && long(node)).collect();
+        Open { public }
     }
 }
 
@@ -187,6 +198,23 @@ mod tests {
         let foot = Who { foot: true, ..Who::NOBODY };
         assert_eq!(walk(foot, &Land::new(MultiPolygon(vec![piece(-0.1, 0.0006), piece(0.0009, 0.1)]))), None);
         assert_eq!(walk(foot, &Land::new(MultiPolygon(vec![piece(-0.1, 0.1)]))), Some((3, 40)));
+    }
+
+    #[test]
+    fn private_ground_leads_nobody_to_a_boat() {
+        let (mut gathered, mut roads, mut nodes) = ground();
+        // A private road of 55 m from the end of the main road to a quay.
+        gathered.positions.push((20, at(0.0005, 0.0001)));
+        nodes.push(20);
+        let tags = [("highway", "service"), ("access", "private")].into_iter().collect();
+        roads.push(Road { id: 13, nodes: vec![1, 20], tags });
+        let land = Land::new(MultiPolygon(vec![
+            polygon![(x: -0.1, y: -0.1), (x: 0.1, y: -0.1), (x: 0.1, y: 0.1), (x: -0.1, y: 0.1)],
+        ]));
+        let roads = Roads { gathered: &gathered, roads: &roads, nodes: &nodes, land: &land };
+        let walk = |who| roads.walks(&[(20, who)].into()).get(&20).map(|walk| walk.0);
+        assert_eq!(walk(Who { car: true, ..Who::NOBODY }), Some(1));
+        assert_eq!(walk(Who { foot: true, ..Who::NOBODY }), Some(3), "the public path is nearer");
     }
 
     #[test]

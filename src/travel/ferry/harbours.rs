@@ -221,13 +221,14 @@ fn stop_link(
     snapped.or_else(|| quay.map(|(metres, quay)| Link::at_vertex(network, quay, walk(metres))))
 }
 
-/// Can a profile come to a vertex by road?
+/// Can a profile come to a vertex by public road?
 fn serves(network: &Network, profile: ProfileId, vertex: VertexId) -> bool {
     let weights = network.weights(profile);
     let open = |arc: ArcId| match network.kind(arc) {
         ArcKind::Edge(edge, _) => {
             !network.edge(edge).is_ferry
                 && weights[arc.index()].is_reached()
+                && !network.is_private(edge, profile)
                 && network.components(profile).is_usable(edge)
         }
         ArcKind::Board | ArcKind::Join => false,
