@@ -382,6 +382,43 @@ fn lane_apart() -> NetworkInput {
     }
 }
 
+/// Two lanes of 900 m side by side, 200 m apart, that join nothing.
+fn two_lanes() -> NetworkInput {
+    let node = |id, x, y| (id, at(x, y));
+    let road = |id, nodes| Road { id, nodes, tags: [("highway", "residential")].into_iter().collect() };
+    NetworkInput {
+        nodes: vec![node(1, 0.0, 0.0), node(2, 0.0, 900.0), node(3, 200.0, 0.0), node(4, 200.0, 900.0)],
+        roads: vec![road(1, vec![1, 2]), road(2, vec![3, 4])],
+        ..NetworkInput::default()
+    }
+}
+
+#[test]
+fn a_site_on_a_fragment_takes_nobody_from_another_fragment() {
+    let mut toy = Toy::new(1);
+    toy.input = two_lanes();
+    toy.areas.clear();
+    toy.facilities = vec![facility("d2", "doctor", at(200.0, 0.0))];
+    // One on the lane of the doctor, one between the lanes and nearer to the other.
+    toy.demand = vec![people("on", at(200.0, 900.0), 1), people("between", at(80.0, 900.0), 1)];
+    let times = |toy: &Toy| {
+        let study = toy.study();
+        nearest(&study, &results(&study), DOCTOR)
+    };
+    let before = times(&toy);
+    assert_eq!(
+        (before["on"], before["between"]),
+        (Some(6_000 + 900), None),
+        "to the nearest lane, which has no site yet"
+    );
+    toy.facilities.push(facility("l1", "lawyer", at(0.0, 100.0)));
+    assert_eq!(times(&toy), before, "a lawyer on the other lane");
+    toy.facilities.insert(0, facility("d1", "doctor", at(0.0, 0.0)));
+    let after = times(&toy);
+    assert_eq!(after["on"], before["on"], "a doctor there, told of first");
+    assert_eq!(after["between"], Some(6_000 + 900 + 576), "80 m on foot, 57.6 s");
+}
+
 #[test]
 fn a_site_on_a_fragment_takes_nobody_from_the_roads() {
     let mut toy = Toy::new(1);

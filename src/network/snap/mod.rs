@@ -18,13 +18,15 @@ mod search;
 use std::collections::BTreeSet;
 
 use super::walls::Walls;
-use super::{Components, EdgeId, Landing, Network, ProfileId, Sense};
+use super::{EdgeId, Landing, Network, ProfileId, Sense};
 use crate::space::{Extent, LatLon, LocalPlane};
 use crate::units::Metres;
 use search::{Found, Roads};
 
 /// No place is linked to a road further away.
 pub const SNAP_CAP: Metres = Metres(1_000.0);
+/// Of the fragments around a place without better roads, those that are longer come before the stubs.
+pub const FRAGMENT: Metres = Metres(100.0);
 /// Within this distance of a node of a way, a point is at the node.
 pub const NODE_REACH: Metres = Metres(1.0);
 
@@ -105,19 +107,21 @@ impl Snapper {
     /// # Errors
     /// Says why the place is linked to nothing.
     pub fn snap(&self, network: &Network, profile: ProfileId, at: LatLon) -> Result<Snap, SnapFailure> {
-        let components = network.components(profile);
-        let admitted = &self.admitted[profile.index()];
-        // An admitted fragment serves those who have nothing else: it never draws a place away from the roads, so that
-        // a further facility never makes a place worse off.
-        let usable = |id| components.is_usable(id);
-        let admitted = |id| Self::is_admitted(network, components, admitted, profile, id);
-        let linked = |found| taken(network, found);
-        let found = linked(self.nearest(network, profile, at, &usable));
-        if let Some(snap) = found.or_else(|| linked(self.nearest(network, profile, at, &admitted))) {
+        let usable = |id| network.components(profile).is_usable(id);
+        if let Some(snap) = taken(network, self.nearest(network, profile, at, &usable)) {
             return Ok(snap);
         }
+        // An admitted fragment serves those who have nothing else; which one it is depends on the place alone. So a further
+        // facility never draws a place away from its roads or from another facility.
+        if let Some((snap, component)) = self.fragment(network, profile, at) {
+            return if self.admitted[profile.index()].contains(&component) {
+                Ok(snap)
+            } else {
+                Err(SnapFailure::Fragment)
+            };
+        }
         let any = self.nearest(network, profile, at, &|_| true);
-        if linked(any).is_some() {
+        if taken(network, any).is_some() {
             return Err(SnapFailure::Fragment);
         } else if any.water {
             return Err(SnapFailure::AcrossWater);
@@ -135,30 +139,27 @@ impl Snapper {
     /// # Errors
     /// Says why the facility is linked to nothing.
     pub fn snap_facility(&mut self, network: &Network, profile: ProfileId, at: LatLon) -> Result<Snap, SnapFailure> {
-        match self.snap(network, profile, at) {
-            Err(SnapFailure::Fragment) => {
-                let Some(snap) = taken(network, self.nearest(network, profile, at, &|_| true)) else {
-                    return Err(SnapFailure::Fragment);
-                };
-                if let Some(component) = component_of(network, profile, snap.spot.edge) {
-                    self.admitted[profile.index()].insert(component);
-                }
-                Ok(snap)
-            }
-            answer => answer,
+        let answer = self.snap(network, profile, at);
+        if answer != Err(SnapFailure::Fragment) {
+            return answer;
         }
+        if let Some((snap, component)) = self.fragment(network, profile, at) {
+            self.admitted[profile.index()].insert(component);
+            return Ok(snap);
+        }
+        // A trap serves the facility alone.
+        taken(network, self.nearest(network, profile, at, &|_| true)).ok_or(SnapFailure::Fragment)
     }
 
-    fn is_admitted(
-        network: &Network,
-        components: &Components,
-        admitted: &BTreeSet<u32>,
-        profile: ProfileId,
-        id: EdgeId,
-    ) -> bool {
-        !admitted.is_empty()
-            && component_of(network, profile, id)
-                .is_some_and(|component| admitted.contains(&component) && components.metres(component) > 0.0)
+    /// The fragment at a place without usable roads: the nearest of at least [`FRAGMENT`], else the nearest of any length.
+    fn fragment(&self, network: &Network, profile: ProfileId, at: LatLon) -> Option<(Snap, u32)> {
+        let components = network.components(profile);
+        let at_least = |metres: f64| {
+            let long = |id| component_of(network, profile, id).is_some_and(|part| components.metres(part) > metres);
+            let snap = taken(network, self.nearest(network, profile, at, &long))?;
+            Some((snap, component_of(network, profile, snap.spot.edge)?))
+        };
+        at_least(FRAGMENT.0).or_else(|| at_least(0.0))
     }
 
     fn nearest(&self, network: &Network, profile: ProfileId, at: LatLon, usable: &dyn Fn(EdgeId) -> bool) -> Found {
