@@ -40,8 +40,8 @@ impl HourlySpeed {
 fn minute(text: &str) -> Option<u16> {
     let (hour, minute) = text.trim().split_once(':')?;
     let (hour, minute) = (hour.parse::<u16>().ok()?, minute.parse::<u16>().ok()?);
-    let whole = hour * 60 + minute;
-    (minute < 60 && whole <= 1_440).then_some(whole)
+    let is_time = (hour < 24 && minute < 60) || (hour, minute) == (24, 0);
+    is_time.then(|| hour * 60 + minute)
 }
 
 fn days_in(text: &str) -> Option<u8> {
@@ -70,6 +70,7 @@ mod tests {
         assert_eq!(days_in("mo,We"), Some(0b000_0101));
         assert_eq!(days_in("mo-xx"), None);
         assert_eq!((minute("24:00"), minute("24:01"), minute("7:60")), (Some(1_440), None, None));
+        assert_eq!((minute("1093:00"), minute("23:59")), (None, Some(1_439)));
         let night = HourlySpeed::read("22:00-06:00", 1.1).unwrap();
         assert_eq!((night.days, night.from, night.to), (0b111_1111, 1_320, 360));
     }

@@ -3,7 +3,7 @@
 //! The built-in rows stand in `speeds.toml` beside this file. Never here: what the tags of one way come to (see
 //! [`profile`](super::profile)), reading of files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -89,7 +89,7 @@ pub enum SpeedsError {
     Syntax(#[from] toml::de::Error),
     /// A new profile does not say which profile it starts from.
     #[error(
-        "profile `{0}` is new: give it `based_on = \"car\"`, `\"foot\"`, `\"bicycle\"` or another profile above it"
+        "profile `{0}` is new: give it `based_on = \"car\"`, `\"foot\"`, `\"bicycle\"` or another profile, not in a circle"
     )]
     NoBase(String),
     /// A speed that cannot be.
@@ -182,11 +182,23 @@ pub fn profiles(overrides: Option<&str>) -> Result<Vec<Profile>, SpeedsError> {
     let mut profiles = BTreeMap::new();
     for text in [Some(BUILT_IN), overrides].into_iter().flatten() {
         let tables: BTreeMap<String, Rows> = toml::from_str(text)?;
-        // Tables that start from another one come after those that do not, whatever their names.
-        let (first, then): (Vec<_>, Vec<_>) = tables.into_iter().partition(|(_, rows)| rows.based_on.is_none());
-        for (id, rows) in first.into_iter().chain(then) {
-            let profile = merged(&profiles, &id, rows)?;
-            profiles.insert(id, profile);
+        let mut waiting: Vec<(String, Rows)> = tables.into_iter().collect();
+        // A table comes after the one that it starts from, whatever their names; what is left when none can come starts from nothing.
+        while !waiting.is_empty() {
+            let still: BTreeSet<String> = waiting.iter().map(|(id, _)| id.clone()).collect();
+            let waits = |(id, rows): &(String, Rows)| {
+                rows.based_on.as_ref().is_some_and(|base| base != id && still.contains(base))
+            };
+            let (later, now): (Vec<_>, Vec<_>) = waiting.into_iter().partition(waits);
+            if now.is_empty() {
+                let first = later.into_iter().next().map_or_else(String::new, |(id, _)| id);
+                return Err(SpeedsError::NoBase(first));
+            }
+            for (id, rows) in now {
+                let profile = merged(&profiles, &id, rows)?;
+                profiles.insert(id, profile);
+            }
+            waiting = later;
         }
     }
     let slower = |profile: &Profile| {
@@ -316,6 +328,16 @@ mod tests {
         assert_eq!(line("[car"), Some(1));
         assert!(message("[car.hours]\n\"morning\" = 0.7").contains("hours.\"morning\""));
         assert!(message("[car.hours]\n\"mo-fr 07:00-09:00\" = 0").contains("between 0.1 and 2"));
+    }
+
+    #[test]
+    fn a_profile_may_start_from_any_other_but_not_from_itself() {
+        let own = profiles(Some("[ambulance]\nbased_on = \"van\"\n[van]\nbased_on = \"car\"\nmax = 70")).unwrap();
+        let max = |id: &str| own.iter().find(|profile| profile.id == id).map(|profile| profile.max);
+        assert_eq!((max("ambulance"), max("van")), (Some(70.0), Some(70.0)));
+        for circle in ["[a]\nbased_on = \"b\"\n[b]\nbased_on = \"a\"", "[a]\nbased_on = \"a\""] {
+            assert!(profiles(Some(circle)).unwrap_err().to_string().contains("profile `a` is new"), "{circle}");
+        }
     }
 
     #[test]

@@ -87,16 +87,20 @@ pub fn around_each<R: Send>(
 ) -> Vec<Option<R>> {
     let ends = Ends::new(weighed, heading, origins);
     let pool = Pool::new(|| Sweep::<u32, LANES>::new(weighed.metric.hierarchy()));
+    let batches = ends.batches();
+    // Where there are batches for all threads the lanes of each are read one by one: who waits for lanes would begin another
+    // batch meanwhile, with a sweep of its own.
+    let least = if batches.len() < rayon::current_num_threads() { 1 } else { LANES };
     let batch = |batch: Vec<u32>| {
         pool.lend(|sweep| {
             sweep.run(weighed.metric, heading, &ends.starts(&batch), limit.get());
             let lane = |(lane, &origin): (usize, &u32)| {
                 (origin, work(origin as usize, Around { weighed, sweep, lane, limit }))
             };
-            batch.par_iter().enumerate().map(lane).collect::<Vec<_>>()
+            batch.par_iter().with_min_len(least).enumerate().map(lane).collect::<Vec<_>>()
         })
     };
-    let done: Vec<Vec<(u32, R)>> = ends.batches().into_par_iter().map(batch).collect();
+    let done: Vec<Vec<(u32, R)>> = batches.into_par_iter().map(batch).collect();
     let mut answers: Vec<Option<R>> = origins.iter().map(|_| None).collect();
     done.into_iter().flatten().for_each(|(origin, answer)| answers[origin as usize] = Some(answer));
     answers

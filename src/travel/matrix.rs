@@ -151,7 +151,7 @@ impl<T: TimeLabel, F: Fn() -> SelectedSweep<T, LANES>> Swept<'_, T, F> {
         for (&(_, time), &entry) in self.task.others.all()[ends.clone()].iter().zip(&self.entries[ends]) {
             let weight = Weight::new(time.get(), false);
             for (best, label) in best.iter_mut().zip(&rows[entry as usize]) {
-                *best = (*best).min(label.after(weight));
+                *best = best.or_after(*label, weight);
             }
         }
         best

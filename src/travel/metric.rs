@@ -1,8 +1,8 @@
 //! Weights on a hierarchy: for one profile, hour or scenario, the time over every slot in both directions.
 //!
 //! Customization in two passes over all triangles (Dibbelt, Strasser and Wagner, 2016): upward, so that slots stand for all ways through vertices below; then
-//! downward, so that every slot has the shortest time of all. Slots that the second pass improved are on no shortest way that the
-//! others do not show, and are dropped. Never here: who asks (see [`sweep`](super::sweep)).
+//! downward, so that every slot has the shortest time of all. Slots that the second pass made faster are on no shortest way, and are
+//! dropped. Never here: who asks (see [`sweep`](super::sweep)).
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
@@ -157,7 +157,8 @@ impl Metric {
         });
         let drop_improved = |basic: &mut [Weight], best: &[AtomicU32]| {
             for (basic, best) in basic.iter_mut().zip(best) {
-                if weight(best) < *basic {
+                // As fast without a boat is no reason: a way by two boats is made of both.
+                if weight(best).time() < basic.time() {
                     *basic = Weight::NONE;
                 }
             }

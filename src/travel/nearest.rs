@@ -4,6 +4,7 @@
 
 use rayon::prelude::*;
 
+use super::ends::legs;
 use super::label::Owned;
 use super::link::Link;
 use super::sweep::{Heading, Start, Sweep};
@@ -60,11 +61,8 @@ impl<'a> Field<'a> {
 
     /// The nearest facility of a place.
     pub fn at(&self, place: &Link) -> Nearest {
-        let legs = match self.heading {
-            Heading::Away => &place.into,
-            Heading::Back => &place.out,
-        };
-        let by_vertex = legs.iter().map(|(vertex, leg)| self.label(vertex).plus(leg + place.access));
+        let by_vertex =
+            legs(self.heading.opposite(), place).map(|(vertex, leg)| self.label(vertex).plus(leg + place.access));
         let straight = self.on_edge.of(place.edge()).filter_map(|facility| {
             let link = self.facilities[facility as usize].as_ref()?;
             Some(Owned::new(link.access + direct(self.heading, link, place) + place.access, facility))
@@ -94,11 +92,7 @@ pub fn starts(weighed: Weighed<'_>, heading: Heading, facilities: &[Option<Link>
     let mut starts = Vec::with_capacity(facilities.len() * 2);
     for (facility, owner) in facilities.iter().zip(0_u32..) {
         let Some(link) = facility else { continue };
-        let legs = match heading {
-            Heading::Away => &link.out,
-            Heading::Back => &link.into,
-        };
-        starts.extend(legs.iter().map(|(vertex, leg)| Start {
+        starts.extend(legs(heading, link).map(|(vertex, leg)| Start {
             lane: 0,
             rank: weighed.rank(vertex),
             label: Owned::new(link.access + leg, owner).0,

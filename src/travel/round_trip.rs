@@ -33,14 +33,14 @@ pub fn round_trip(
     let mut best = vec![Nearest::NONE; places.len()];
     for batch in sweeps[0].1.batches() {
         progress.check()?;
-        for (heading, ends, sweep) in &mut sweeps {
+        sweeps.par_iter_mut().for_each(|(heading, ends, sweep)| {
             let starts: Vec<Start<Way>> = ends
                 .starts::<u32>(&batch)
                 .iter()
                 .map(|&Start { lane, rank, label }| Start { lane, rank, label: Way::start(label) })
                 .collect();
-            sweep.run(weighed.metric, *heading, &starts, Way::start(bound.get()));
-        }
+            sweep.run(weighed.metric, *heading, &starts, Way::within(bound));
+        });
         let lane_of = |facility: u32| batch.iter().position(|&other| other == facility);
         best.par_iter_mut().zip(places).for_each(|(best, place)| {
             let Some(place) = place else { return };
@@ -49,7 +49,7 @@ pub fn round_trip(
                 for (vertex, leg) in legs(heading.opposite(), place) {
                     let Some(row) = sweep.row(weighed.rank(vertex)) else { continue };
                     let weight = Weight::new((leg + place.access).get(), false);
-                    ways.iter_mut().zip(row).for_each(|(way, label)| *way = (*way).min(label.after(weight)));
+                    ways.iter_mut().zip(row).for_each(|(way, label)| *way = way.or_after(*label, weight));
                 }
                 for facility in on_edge.of(place.edge()) {
                     let (Some(lane), Some(link)) = (lane_of(facility), &facilities[facility as usize]) else {
@@ -81,6 +81,11 @@ struct Way(u32);
 impl Way {
     fn start(deciseconds: u32) -> Self {
         if deciseconds < u32::MAX / 2 { Self(deciseconds * 2) } else { Self::NONE }
+    }
+
+    /// The largest of those that take this long.
+    fn within(time: Deciseconds) -> Self {
+        Self(Self::start(time.get()).0 | 1)
     }
 
     fn time(self) -> Deciseconds {

@@ -94,7 +94,7 @@ impl<T: Label, const L: usize> SelectedSweep<T, L> {
             let arcs = selection.first[i] as usize..selection.first[i + 1] as usize;
             for &(from, weight) in &selection.arcs[arcs] {
                 for (label, from) in row.iter_mut().zip(&done[from as usize]) {
-                    *label = (*label).min(from.after(weight));
+                    *label = label.or_after(*from, weight);
                 }
             }
             rest[0] = row;

@@ -84,7 +84,7 @@ impl Task<'_> {
                 let Some(labels) = sweep.row(rank) else { continue };
                 for (row, label) in rows.iter_mut().zip(labels) {
                     let time = label.after(weight).time();
-                    if time <= self.limit {
+                    if time <= self.limit && time.is_reached() {
                         row.push((target, time));
                     }
                 }
@@ -98,7 +98,7 @@ impl Task<'_> {
         for target in on_edge.of(link.edge()) {
             let Some(there) = &self.targets[target as usize] else { continue };
             let time = link.access + direct(self.heading, link, there) + there.access;
-            if time <= self.limit {
+            if time <= self.limit && time.is_reached() {
                 row.push((target, time));
             }
         }
