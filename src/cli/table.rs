@@ -17,6 +17,9 @@ use crate::progress::{Progress, Stage};
 use crate::space::LatLon;
 use crate::study::ask::MatrixAnswer;
 
+/// So many pairs are held at a time, or one origin: 256 MB.
+const SLAB: usize = 1 << 26;
+
 /// `halfhour matrix`
 pub fn matrix(args: &Matrix, common: &Common, say: &Say) -> anyhow::Result<Outcome> {
     let terminal = Terminal::new(say, &|| false);
@@ -29,17 +32,30 @@ pub fn matrix(args: &Matrix, common: &Common, say: &Say) -> anyhow::Result<Outco
     let profile = study.profile(args.profile.as_deref()).map_err(Refused::one)?;
     let positions = |points: &[NamedPoint]| -> Vec<LatLon> { points.iter().map(|point| point.at).collect() };
     let (from, to) = (positions(&origins), positions(&destinations));
-    let answer = match args.depart {
-        None => study.matrix((&from, &to), profile, &terminal)?,
-        Some(local) => {
-            let clock = study.depart(local).map_err(Refused::one)?;
-            study.matrix_at((&from, &to), profile, (study.timetable(), clock), &terminal)?
-        }
+    let clock = args.depart.map(|local| study.depart(local)).transpose().map_err(Refused::one)?;
+    let times = |from: &[LatLon]| match clock {
+        None => study.matrix((from, &to), profile, &terminal),
+        Some(clock) => study.matrix_at((from, &to), profile, (study.timetable(), clock), &terminal),
     };
-    terminal.step(Stage::Write, None);
-    write::whole_with(&args.out, |file| {
-        if args.binary { binary(file, &answer) } else { rows(file, (&origins, &destinations), &answer) }
-    })?;
+    let mut stopped = None;
+    let written = write::whole_with(&args.out, |file| {
+        let mut table = Table::begin(file, &destinations, args.binary)?;
+        // Some origins at a time: the whole of a large table need not fit into memory.
+        let slab = (SLAB / to.len().max(1)).max(1);
+        for (from, origins) in from.chunks(slab).zip(origins.chunks(slab)) {
+            let answer = times(from).map_err(|cancelled| {
+                stopped = Some(cancelled);
+                io::Error::from(io::ErrorKind::Interrupted)
+            })?;
+            terminal.step(Stage::Write, None);
+            table.add(origins, &answer)?;
+        }
+        Ok(())
+    });
+    if let Some(cancelled) = stopped {
+        return Err(cancelled.into());
+    }
+    written?;
     finish(&terminal, common)?;
     say.issues(&issues, true);
     say.issues(&loaded.issues, false);
@@ -57,46 +73,85 @@ fn read(path: &Path) -> anyhow::Result<(Vec<NamedPoint>, Vec<Issue>)> {
     Ok((points, issues))
 }
 
-fn binary(file: &mut dyn Write, answer: &MatrixAnswer) -> io::Result<()> {
-    answer.times.iter().try_for_each(|time| file.write_all(&time.seconds().unwrap_or(u32::MAX).to_le_bytes()))
+/// A table that is being written.
+struct Table<'a> {
+    file: &'a mut dyn Write,
+    binary: bool,
+    /// Ids are quoted once, not once a pair.
+    destinations: Vec<String>,
+    line: String,
 }
 
-fn rows(
-    file: &mut dyn Write,
-    (origins, destinations): (&[NamedPoint], &[NamedPoint]),
-    answer: &MatrixAnswer,
-) -> io::Result<()> {
-    file.write_all(b"origin_id,destination_id,seconds,status\n")?;
-    // Ids are quoted once, not once a pair.
-    let quoted = |points: &[NamedPoint]| -> Vec<String> { points.iter().map(|point| quoted(&point.id)).collect() };
-    let (from, to) = (quoted(origins), quoted(destinations));
-    let mut line = String::new();
-    for (row, origin) in
-        answer.times.chunks(to.len().max(1)).zip(&from).zip(&answer.origins).map(|((r, o), s)| (r, (o, s)))
-    {
-        let (origin, &origin_snapped) = origin;
-        for ((time, destination), &destination_snapped) in row.iter().zip(&to).zip(&answer.destinations) {
-            line.clear();
-            line.push_str(origin);
-            line.push(',');
-            line.push_str(destination);
-            line.push(',');
-            match time.seconds() {
-                Some(seconds) => {
-                    line.push_str(&seconds.to_string());
-                    line.push_str(",ok\n");
-                }
-                None if !origin_snapped => line.push_str(",origin_unsnapped\n"),
-                None if !destination_snapped => line.push_str(",destination_unsnapped\n"),
-                None => line.push_str(",unreached\n"),
-            }
-            file.write_all(line.as_bytes())?;
+impl<'a> Table<'a> {
+    fn begin(file: &'a mut dyn Write, destinations: &[NamedPoint], binary: bool) -> io::Result<Self> {
+        if !binary {
+            file.write_all(b"origin_id,destination_id,seconds,status\n")?;
         }
+        let destinations = destinations.iter().map(|point| quoted(&point.id)).collect();
+        Ok(Self { file, binary, destinations, line: String::new() })
     }
-    Ok(())
+
+    /// The rows of some origins.
+    fn add(&mut self, origins: &[NamedPoint], answer: &MatrixAnswer) -> io::Result<()> {
+        if self.binary {
+            let mut seconds = answer.times.iter().map(|time| time.seconds().unwrap_or(u32::MAX));
+            return seconds.try_for_each(|seconds| self.file.write_all(&seconds.to_le_bytes()));
+        }
+        let rows = answer.times.chunks(self.destinations.len().max(1));
+        for ((row, origin), &origin_snapped) in rows.zip(origins).zip(&answer.origins) {
+            let origin = quoted(&origin.id);
+            for ((time, destination), &destination_snapped) in
+                row.iter().zip(&self.destinations).zip(&answer.destinations)
+            {
+                self.line.clear();
+                self.line.push_str(&origin);
+                self.line.push(',');
+                self.line.push_str(destination);
+                self.line.push(',');
+                match time.seconds() {
+                    Some(seconds) => {
+                        self.line.push_str(&seconds.to_string());
+                        self.line.push_str(",ok\n");
+                    }
+                    None if !origin_snapped => self.line.push_str(",origin_unsnapped\n"),
+                    None if !destination_snapped => self.line.push_str(",destination_unsnapped\n"),
+                    None => self.line.push_str(",unreached\n"),
+                }
+                self.file.write_all(self.line.as_bytes())?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// A CSV field.
 fn quoted(text: &str) -> String {
     if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::Deciseconds;
+
+    #[test]
+    fn a_table_written_some_origins_at_a_time_is_the_table() {
+        let point = |id: &str| NamedPoint { id: id.to_owned(), at: LatLon::wrapped(0.0, 0.0) };
+        let (origins, destinations) = ([point("a"), point("b,c")], [point("x"), point("y")]);
+        let times = [600, 0, u32::MAX, 20].map(Deciseconds::new);
+        let answer = |rows: std::ops::Range<usize>| MatrixAnswer {
+            times: times[rows.start * 2..rows.end * 2].to_vec(),
+            origins: vec![true; rows.len()],
+            destinations: vec![true, true],
+        };
+        for binary in [false, true] {
+            let (mut whole, mut parts) = (Vec::new(), Vec::new());
+            Table::begin(&mut whole, &destinations, binary).unwrap().add(&origins, &answer(0..2)).unwrap();
+            let mut table = Table::begin(&mut parts, &destinations, binary).unwrap();
+            table.add(&origins[..1], &answer(0..1)).unwrap();
+            table.add(&origins[1..], &answer(1..2)).unwrap();
+            assert_eq!(whole, parts);
+            assert!(binary || whole.ends_with(b"a,x,60,ok\na,y,0,ok\n\"b,c\",x,,unreached\n\"b,c\",y,2,ok\n"));
+        }
+    }
 }
