@@ -2,6 +2,9 @@
 
 use std::fs;
 
+use halfhour::import::osm;
+use halfhour::network::walls::WallKind;
+use halfhour::progress::Silent;
 use tempfile::TempDir;
 
 use crate::binary::{files, halfhour};
@@ -14,6 +17,10 @@ fn a_made_province_runs_and_gives_the_same_bytes_again() {
     assert_eq!((done.code, done.err.as_str()), (0, ""));
     let names: Vec<String> = files(&folder.path().join("made")).into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["demand.csv", "facilities.csv", "province.osm.pbf", "study.toml"]);
+    let map = folder.path().join("made/province.osm.pbf");
+    let (extract, _) =
+        osm::read(&[("province.osm.pbf".to_owned(), map)], &osm::Options::default(), &Silent::default()).unwrap();
+    assert!(extract.input.walls.iter().any(|wall| wall.kind == WallKind::Line), "its river is a wall");
     for (out, threads) in [("first", "2"), ("again", "1")] {
         let run = ["run", "made/study.toml", "--out", out, "--threads", threads, "--quiet"];
         assert_eq!(halfhour(folder.path(), &run).code, 0);
