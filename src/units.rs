@@ -60,6 +60,26 @@ impl Deciseconds {
         Self(Self::round(f64::from(self.0) * share.clamp(0.0, 1.0)).0.min(self.0))
     }
 
+    /// This time shared out over some lengths, so that the shares add up to it exactly.
+    ///
+    /// ```
+    /// use halfhour::units::{Deciseconds, Metres};
+    /// let thirds = Deciseconds::new(1_000).shared_out(&[Metres(9.0); 3]);
+    /// assert_eq!(thirds, [333, 334, 333].map(Deciseconds::new));
+    /// ```
+    pub fn shared_out(self, lengths: &[Metres]) -> Vec<Self> {
+        let total: Metres = lengths.iter().copied().sum();
+        let (mut behind, mut given) = (Metres(0.0), Self(0));
+        let share = |&length: &Metres| {
+            behind = behind + length;
+            let until = if total.0 > 0.0 { self.part(behind.0 / total.0) } else { self };
+            let share = until - given;
+            given = until;
+            share
+        };
+        lengths.iter().map(share).collect()
+    }
+
     fn round(tenths: f64) -> Self {
         if tenths.is_finite() && tenths < f64::from(u32::MAX) {
             Self((tenths.max(0.0) + 0.5).floor() as u32)

@@ -113,13 +113,12 @@ struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     fn new(input: &'a NetworkInput, profiles: &'a [Profile]) -> Self {
-        let index = |id: i64| input.nodes.binary_search_by_key(&id, |node| node.0).ok().map(|i| i as u32);
         let everybody = mask_of(profiles, |_| true);
         let barriers = input.barriers.iter().filter_map(|(id, tags)| {
             let passed = mask_of(profiles, |profile| profile.passes(tags));
-            index(*id).filter(|_| passed != everybody).map(|node| (node, passed))
+            input.index(*id).filter(|_| passed != everybody).map(|node| (node, passed))
         });
-        let decks = input.ferries.iter().flat_map(|ferry| &ferry.nodes).filter_map(|&id| index(id)).collect();
+        let decks = input.ferries.iter().flat_map(|ferry| &ferry.nodes).filter_map(|&id| input.index(id)).collect();
         let times = || vec![Vec::new(); profiles.len()];
         let draft = Draft { segment_along: times(), segment_against: times(), ..Draft::default() };
         Self {
@@ -265,9 +264,8 @@ impl<'a> Builder<'a> {
     fn boats(&mut self) {
         let input = self.input;
         let mut touched: BTreeMap<u32, usize> = BTreeMap::new();
-        let index = |id: &i64| input.nodes.binary_search_by_key(id, |node| node.0).ok().map(|i| i as u32);
         let known: Vec<Vec<u32>> =
-            input.ferries.iter().map(|ferry| ferry.nodes.iter().filter_map(index).collect()).collect();
+            input.ferries.iter().map(|ferry| ferry.nodes.iter().filter_map(|&id| input.index(id)).collect()).collect();
         for nodes in &known {
             for &node in nodes {
                 *touched.entry(node).or_default() += 1;
@@ -297,7 +295,8 @@ impl<'a> Builder<'a> {
         self.draft.ways.push(Way { id: ferry.id, name: name(&ferry.tags), class: 8, landing: Landing::Never });
         let way = (self.draft.ways.len() - 1) as u32;
         let shape = positions(self.input, nodes);
-        let times = shared_out(ferry.crossing, &shape);
+        let lengths: Vec<Metres> = shape.windows(2).map(|pair| pair[0].distance(pair[1])).collect();
+        let times = ferry.crossing.shared_out(&lengths);
         let last = nodes.len() - 1;
         let mut start = 0;
         for stop in 1..=last {
@@ -361,22 +360,6 @@ fn mask_of(profiles: &[Profile], test: impl Fn(&Profile) -> bool) -> u16 {
     profiles.iter().enumerate().filter(|(_, profile)| test(profile)).fold(0, |mask, (i, _)| mask | 1 << i)
 }
 
-/// A whole time shared out over the segments of a shape by length: the parts add up to the whole exactly.
-pub(super) fn shared_out(whole: Deciseconds, shape: &[LatLon]) -> Vec<Deciseconds> {
-    let lengths: Vec<f64> = shape.windows(2).map(|pair| pair[0].distance(pair[1]).0).collect();
-    let total: f64 = lengths.iter().sum();
-    let (mut passed, mut before) = (0.0, Deciseconds::ZERO);
-    let count = lengths.len();
-    let times = lengths.iter().enumerate().map(|(i, length)| {
-        passed += length;
-        let until = if i + 1 == count || total <= 0.0 { whole } else { whole.part(passed / total) };
-        let time = until - before;
-        before = until;
-        time
-    });
-    times.collect()
-}
-
 fn way(id: i64, tags: &Tags) -> Way {
     let class = match tags.get("highway").map(|class| class.trim_end_matches("_link")) {
         Some("motorway") => 0,
@@ -393,18 +376,4 @@ fn way(id: i64, tags: &Tags) -> Way {
 
 fn name(tags: &Tags) -> Option<Box<str>> {
     tags.get("name").or_else(|| tags.get("ref")).map(Into::into)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_crossing_is_shared_out_without_loss() {
-        let shape: Vec<LatLon> = [0.0, 0.1, 0.3, 0.35].iter().map(|&lon| LatLon::wrapped(lon, 0.0)).collect();
-        let times = shared_out(Deciseconds::new(1_001), &shape);
-        assert_eq!(times.iter().copied().sum::<Deciseconds>(), Deciseconds::new(1_001));
-        assert_eq!(times.len(), 3);
-        assert_eq!(shared_out(Deciseconds::new(7), &[shape[0], shape[0]]), [Deciseconds::new(7)]);
-    }
 }

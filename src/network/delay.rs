@@ -113,11 +113,12 @@ fn side(delay: Delay, tags: &Tags) -> Side {
 /// What makes one wait at the end of each segment: along its way, and against it.
 pub(super) fn delays(input: &NetworkInput, segments: &Segments) -> Vec<[Option<Delay>; 2]> {
     let mut delays = vec![[None; 2]; segments.count()];
-    let index = |id: i64| input.nodes.binary_search_by_key(&id, |node| node.0).ok().map(|i| i as u32);
     let signs: BTreeMap<u32, (Delay, Side)> = input
         .barriers
         .iter()
-        .filter_map(|(id, tags)| Delay::of(tags).and_then(|delay| Some((index(*id)?, (delay, side(delay, tags))))))
+        .filter_map(|(id, tags)| {
+            Delay::of(tags).and_then(|delay| Some((input.index(*id)?, (delay, side(delay, tags)))))
+        })
         .collect();
     let signs = Signs { input, segments, signs };
     for (&node, &(delay, _)) in &signs.signs {

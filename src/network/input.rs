@@ -30,7 +30,12 @@ pub struct NetworkInput {
 impl NetworkInput {
     /// The position of node `id`.
     pub fn position(&self, id: i64) -> Option<LatLon> {
-        self.nodes.binary_search_by_key(&id, |node| node.0).ok().map(|i| self.nodes[i].1)
+        self.index(id).map(|i| self.nodes[i as usize].1)
+    }
+
+    /// The place of node `id` in [`NetworkInput::nodes`].
+    pub fn index(&self, id: i64) -> Option<u32> {
+        self.nodes.binary_search_by_key(&id, |node| node.0).ok().map(|i| i as u32)
     }
 }
 

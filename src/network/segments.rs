@@ -91,11 +91,10 @@ impl Segments {
     /// The segments of all ways that some profile may use.
     pub fn new(input: &NetworkInput, profiles: &[Profile]) -> Self {
         let ways = open_ways(input, profiles);
-        let index = |id: &i64| input.nodes.binary_search_by_key(id, |node| node.0).ok().map(|i| i as u32);
         let (mut all, mut of_way) = (Vec::new(), vec![0]);
         for (way, open) in ways.iter().enumerate() {
             let nodes = &input.roads[open.road].nodes;
-            let known = nodes.iter().map(index).collect::<Vec<_>>();
+            let known = nodes.iter().map(|&id| input.index(id)).collect::<Vec<_>>();
             for pair in known.windows(2) {
                 // A node written twice in a row is a step of no length and no time.
                 if let [Some(a), Some(b)] = *pair

@@ -5,11 +5,9 @@
 //! arrived at in any state.
 //! Never here: the search between the links.
 
+use crate::network::snap::WALK;
 use crate::network::{EdgeId, Network, ProfileId, Sense, Snap, Spot, Tier, VertexId};
-use crate::units::{Deciseconds, Metres, Speed};
-
-/// How fast people walk between a place and its road, whatever the profile.
-pub const WALK: Speed = Speed(5.0);
+use crate::units::{Deciseconds, Metres};
 
 /// The time that the walk over `distance` takes.
 pub fn walk(distance: Metres) -> Deciseconds {

@@ -35,7 +35,7 @@ pub mod sweep;
 pub mod weighed;
 pub mod within;
 
-pub use link::{Link, WALK, walk};
+pub use link::{Link, walk};
 pub use nearest::{Nearest, nearest};
 pub use sweep::Heading;
 pub use weighed::{Engine, Weighed};

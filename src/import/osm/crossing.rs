@@ -62,30 +62,9 @@ pub fn is_plausible(length: Metres, crossing: Deciseconds) -> bool {
     crossing + slack >= Deciseconds::travel(length, FASTEST) && crossing <= Deciseconds::travel(length, SLOWEST) + slack
 }
 
-/// Shares a time out over some lengths, so that the shares add up to it exactly.
-pub fn shares(whole: Deciseconds, lengths: &[Metres]) -> Vec<Deciseconds> {
-    let total: Metres = lengths.iter().copied().sum();
-    let (mut behind, mut given) = (Metres(0.0), Deciseconds::ZERO);
-    let share = |&length: &Metres| {
-        behind = behind + length;
-        let until = if total.0 > 0.0 { whole.part(behind.0 / total.0) } else { whole };
-        let share = until - given;
-        given = until;
-        share
-    };
-    lengths.iter().map(share).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn shares_add_up() {
-        let lengths = [Metres(100.0), Metres(100.0), Metres(100.0)];
-        let shares = shares(Deciseconds::new(1_000), &lengths);
-        assert_eq!(shares, [333, 334, 333].map(Deciseconds::new));
-    }
 
     #[test]
     fn what_a_boat_can_do() {

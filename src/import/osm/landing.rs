@@ -12,14 +12,13 @@ use petgraph::unionfind::UnionFind;
 
 use super::gather::Gathered;
 use crate::network::input::Road;
+use crate::network::snap::WALK;
 use crate::network::speeds::{Mode, Profile, profiles};
 use crate::places::Land;
 use crate::space::LatLon;
 use crate::timetable::Who;
-use crate::units::{Deciseconds, Metres, Speed};
+use crate::units::{Deciseconds, Metres};
 
-/// How fast people walk between a quay and a road.
-pub const WALK: Speed = Speed(5.0);
 /// No quay is farther from its road than this.
 pub const FARTHEST: Metres = Metres(300.0);
 /// Roads that hang together over less than this lead nowhere.

@@ -241,7 +241,7 @@ fn time(
         let lengths: Vec<Metres> = ways.iter().map(|id| drafts.get(id).map_or(Metres(0.0), |d| d.length)).collect();
         let total = lengths.iter().copied().sum();
         let Some(time) = read(format!("r{}", relation.id), text, total) else { continue };
-        for (id, share) in ways.iter().zip(crossing::shares(time, &lengths)) {
+        for (id, share) in ways.iter().zip(time.shared_out(&lengths)) {
             if let Some(draft) = drafts.get_mut(id).filter(|draft| draft.crossing.is_none()) {
                 draft.crossing = Some((share, CrossingSource::Relation));
             }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::crossing::{CrossingSource, shares};
+use super::crossing::CrossingSource;
 use super::ferry::{FerryClass, Verdict};
 use super::gather::RawRelation;
 use super::hours::Hours;
@@ -89,7 +89,7 @@ fn meant(drafts: &BTreeMap<i64, Draft<'_>>, relations: &[(&RawRelation, Vec<i64>
 
 fn put(drafts: &mut BTreeMap<i64, Draft<'_>>, ways: &[i64], row: &FerryOverride) {
     let lengths: Vec<Metres> = ways.iter().map(|id| drafts.get(id).map_or(Metres(0.0), |draft| draft.length)).collect();
-    let times = row.duration.map(|time| shares(time, &lengths));
+    let times = row.duration.map(|time| time.shared_out(&lengths));
     for (i, id) in ways.iter().enumerate() {
         let Some(draft) = drafts.get_mut(id) else { continue };
         if let Some(class) = row.class {

@@ -17,7 +17,6 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use serde::{Deserialize, Serialize};
 
-use super::crossing::shares;
 use super::gather::Gathered;
 use super::hours::Hours;
 use super::landing::Roads;
@@ -216,7 +215,7 @@ impl<'a> Sea<'a> {
             let known = boat.nodes.iter().filter_map(|&node| Some((node, gathered.position(node)?)));
             let nodes: Vec<(i64, LatLon)> = known.collect();
             let lengths: Vec<Metres> = nodes.windows(2).map(|pair| pair[0].1.distance(pair[1].1)).collect();
-            let times = shares(boat.crossing, &lengths);
+            let times = boat.crossing.shared_out(&lengths);
             let mut deck_of = |node: i64| {
                 let deck = (node, lands(node).then_some(boat.id));
                 *number.entry(deck).or_insert_with(|| {

@@ -20,9 +20,11 @@ use std::collections::BTreeSet;
 use super::walls::Walls;
 use super::{EdgeId, Landing, Network, ProfileId, Sense};
 use crate::space::{Extent, LatLon, LocalPlane};
-use crate::units::Metres;
+use crate::units::{Metres, Speed};
 use search::{Found, Roads};
 
+/// How fast people walk between a place and its road, whatever the profile.
+pub const WALK: Speed = Speed(5.0);
 /// No place is linked to a road further away.
 pub const SNAP_CAP: Metres = Metres(1_000.0);
 /// Of the fragments around a place without better roads, those that are longer come before the stubs.

@@ -99,9 +99,8 @@ impl<'a> Roads<'a> {
     fn stretches(&self, via: &TurnVia) -> Vec<Stretch> {
         let ways = match via {
             TurnVia::Node(id) => {
-                let node = self.input.nodes.binary_search_by_key(id, |node| node.0).ok();
-                let point = |node: usize| Stretch { begin: node as u32, steps: Vec::new(), end: node as u32 };
-                return node.map(point).into_iter().collect();
+                let point = |node: u32| Stretch { begin: node, steps: Vec::new(), end: node };
+                return self.input.index(*id).map(point).into_iter().collect();
             }
             TurnVia::Ways(ways) => ways,
         };
