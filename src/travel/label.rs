@@ -83,7 +83,7 @@ impl Label for u64 {
     // Which of two owners is nearer no processor can foresee: sums instead of a branch. What 64 bits do not hold is never the smaller.
     #[inline(always)]
     fn or_after(self, from: Self, weight: Weight) -> Self {
-        let after = i128::from(from) + (i128::from(weight.time()) << 32) | i128::from(weight.boat());
+        let after = (i128::from(from) + (i128::from(weight.time()) << 32)) | i128::from(weight.boat());
         let difference = after - i128::from(self);
         (i128::from(self) + (difference & (difference >> 127))) as Self
     }
