@@ -17,6 +17,7 @@ use super::load::{Loaded, load};
 use super::progress::Terminal;
 use super::say::Say;
 use super::scenarios::served::{Served, candidates};
+use super::site::unanswered;
 use super::upload;
 use crate::encode::{geojson, json, mvt};
 use crate::issue::{Code, Issue, Place};
@@ -33,7 +34,7 @@ use crate::server::{
 use crate::space::{Extent, LatLon, TileId};
 use crate::study::Study;
 use crate::study::run::{isochrones, run_but_isochrones};
-use crate::study::site::{NoAnswer, Plan, Wish, asked, site as answer, with_grids};
+use crate::study::site::{Plan, Wish, asked, site as answer, with_grids};
 use crate::timetable::Disruption;
 use crate::units::{Deciseconds, Metres};
 use crate::words::{Lang, Words};
@@ -404,20 +405,21 @@ impl Answers for Site {
                 close: query.close,
             },
         };
-        let asked = asked(&self.study, &wish).map_err(|mut issue| {
-            // The field is named as the request names it.
+        // Fields are named as the request names them.
+        let named = |mut issue: Issue| {
             issue.place.field = issue.place.field.map(|field| match field.as_str() {
                 "add" if !each.is_empty() => "adds".to_owned(),
                 "limit" => "limit_s".to_owned(),
                 "stage" => "stages".to_owned(),
+                "spacing" => "spacing_m".to_owned(),
                 _ => field,
             });
             issue
-        })?;
+        };
+        let asked = asked(&self.study, &wish).map_err(named)?;
         match answer(&self.study, &self.candidates, &asked, progress) {
             Ok((siting, _)) => json::pretty(&siting).map(Some).map_err(broken),
-            Err(NoAnswer::Cancelled(_)) => Ok(None),
-            Err(error) => Err(broken(error)),
+            Err(error) => unanswered(&error, Place::default()).map_or(Ok(None), |issue| Err(named(issue))),
         }
     }
 

@@ -53,6 +53,7 @@ impl Problem {
             | Code::PointOffNetwork
             | Code::FileUnreadable
             | Code::FileMalformed
+            | Code::FieldBadNumber
             | Code::ColumnMissing => StatusCode::UNPROCESSABLE_ENTITY,
             Code::NotReady | Code::TooSlow => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
