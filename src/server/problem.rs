@@ -12,6 +12,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use super::meanings;
 use crate::issue::{Code, Issue, Place};
 use crate::words::{Lang, Words};
 
@@ -69,7 +70,7 @@ impl Problem {
     fn body(&self, lang: Lang) -> Body<'_> {
         Body {
             kind: format!("urn:halfhour:issue:{}", self.0.code),
-            title: self.0.code.meaning(),
+            title: meanings::of(self.0.code, lang),
             status: self.status().as_u16(),
             detail: self.0.cause.get(lang),
             code: self.0.code.name(),

@@ -257,6 +257,8 @@ fn refusals_speak_the_readers_language() {
     let ask = |language: &str| made::server().ask("GET", "/nowhere", &[("Accept-Language", language)]);
     let (zh, en) = (ask("zh-CN,zh;q=0.9,en;q=0.5"), ask("en"));
     assert_eq!((zh.header("content-language"), en.header("content-language")), (Some("zh"), Some("en")));
+    assert_eq!(zh.json()["title"], "没有这样的图层、瓦片或页面。");
+    assert_eq!(en.json()["title"], "There is no such layer, tile or page.");
     assert_eq!(zh.json()["detail"], "此地址没有内容");
     assert_eq!(en.json()["detail"], "there is nothing at this address");
 }
