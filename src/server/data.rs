@@ -9,6 +9,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, HOST, ORIGIN};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 
+use super::guard;
 use super::params::Params;
 use super::problem::Problem;
 use super::site::{Reply, Site};
@@ -52,7 +53,7 @@ pub(super) fn allowed(site: &Site, headers: &HeaderMap) -> Result<(), Problem> {
     let cause = if !site.is_local() {
         Words::new("只有仅为本机服务时才接受文件", "files are taken only where the server listens for its own machine")
     } else if !is_own_page(headers) {
-        Words::new("请求来自其他网站的页面", "the request comes from a page of another site")
+        guard::foreign_page()
     } else {
         return Ok(());
     };

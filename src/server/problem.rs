@@ -44,7 +44,7 @@ impl Problem {
     fn status(&self) -> StatusCode {
         match self.0.code {
             Code::ParameterMissing | Code::ParameterBad => StatusCode::BAD_REQUEST,
-            Code::HostRefused | Code::UploadRefused => StatusCode::FORBIDDEN,
+            Code::HostRefused | Code::UploadRefused | Code::PageRefused => StatusCode::FORBIDDEN,
             Code::NotFound => StatusCode::NOT_FOUND,
             Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Code::OutputExists => StatusCode::CONFLICT,

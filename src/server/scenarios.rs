@@ -9,10 +9,10 @@ use axum::response::Response;
 use serde::de::DeserializeOwned;
 
 use super::answers::WhatIfQuery;
-use super::data;
 use super::params::Params;
 use super::problem::Problem;
 use super::site::{Reply, Site};
+use super::{data, guard};
 use crate::issue::Code;
 use crate::words::Words;
 
@@ -86,8 +86,7 @@ pub(super) fn own_page(headers: &HeaderMap) -> Result<(), Problem> {
     if data::is_own_page(headers) {
         return Ok(());
     }
-    let cause = Words::new("请求来自其他网站的页面", "the request comes from a page of another site");
-    Err(Problem::new(Code::UploadRefused, cause))
+    Err(Problem::new(Code::PageRefused, guard::foreign_page()))
 }
 
 /// A body of JSON.

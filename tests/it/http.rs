@@ -274,6 +274,35 @@ fn other_host_names_are_refused_on_loopback() {
 }
 
 #[test]
+fn pages_of_other_sites_are_not_worked_for() {
+    let site = ("Sec-Fetch-Site", "cross-site");
+    let hours = "/api/v1/hours?without_hours=22:00-06:00";
+    let ask = |target: &str, headers: &[(&str, &str)]| made::server().ask("GET", target, headers);
+    for target in [hours, "/tiles/coverage/0/0/0.mvt", "/api/v1/layers/coverage.geojson", "/api/v1/nowhere"] {
+        for headers in [
+            &[site, ("Sec-Fetch-Mode", "no-cors")][..],
+            &[site, ("Sec-Fetch-Mode", "cors"), ("Sec-Fetch-Dest", "empty")],
+            &[site, ("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "iframe")],
+            &[site],
+        ] {
+            assert_eq!(refusal(&ask(target, headers)), (403, "page-refused".into(), String::new()), "{headers:?}");
+        }
+    }
+    // Who follows a link, pages of the server itself and of its site, and programs.
+    for headers in [
+        &[site, ("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "document")][..],
+        &[site, ("Sec-Fetch-Mode", "navigate")],
+        &[("Sec-Fetch-Site", "same-origin"), ("Sec-Fetch-Mode", "cors")],
+        &[("Sec-Fetch-Site", "same-site"), ("Sec-Fetch-Mode", "no-cors")],
+        &[("Sec-Fetch-Site", "none"), ("Sec-Fetch-Mode", "navigate")],
+        &[],
+    ] {
+        assert_eq!(ask(hours, headers).status, 200, "{headers:?}");
+    }
+    assert_eq!(ask("/health", &[site]).status, 200, "it costs nothing");
+}
+
+#[test]
 fn a_panic_stops_nobody_else() {
     for _ in 0..20 {
         assert_eq!(get("/api/v1/layers/panic.geojson").status, 500);
