@@ -117,6 +117,15 @@ fn a_layer_that_is_still_being_computed_is_listed_and_not_ready() {
 }
 
 #[test]
+fn a_layer_whose_computation_failed_is_not_waited_for() {
+    for target in ["/api/v1/layers/never.geojson", "/tiles/never.json", "/tiles/never/0/0/0.mvt"] {
+        let answer = get(target);
+        assert_eq!(refusal(&answer), (500, "internal".into(), String::new()), "{target}");
+        assert_eq!(answer.header("retry-after"), None);
+    }
+}
+
+#[test]
 fn an_empty_vector_tile_has_no_content() {
     let answer = get("/tiles/coverage/1/1/1.mvt");
     assert_eq!((answer.status, answer.body.len()), (204, 0));
