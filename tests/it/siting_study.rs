@@ -195,14 +195,16 @@ fn numbers_that_cannot_be_computed_with_are_refused_by_flag_and_over_http() {
     let (done, _) = many.run(&["--problem", "mclp", "--add", "2", "--spacing", "20km"]);
     assert_eq!(done.code, 2, "{}", done.err);
     assert!(["parameter-bad", "--spacing", "4000000"].iter().all(|part| done.err.contains(part)), "{}", done.err);
-    let dear = Street::new(&[("c04", ",5000000000000000000"), ("c09", ",5000000000000000000")]);
-    let (done, _) = dear.run(&["--problem", "mclp", "--budget", "2"]);
+    // Backup multiplies people by people: more than 64 bits hold.
+    let dense = Street::new(&FOUR);
+    dense.people(|number| 1_000_000_000 + number);
+    let (done, _) = dense.run(&["--problem", "backup", "--add", "1"]);
     assert!(done.err.contains("field-bad-number"), "{}", done.err);
 
     let failed = |street: &Street, body: Value| end(&Served::start(street.0.path()), &body)["problem"].clone();
     let crowded = failed(&many, json!({ "problem": "mclp", "add": 2, "spacing_m": 20_000 }));
     assert_eq!((&crowded["code"], &crowded["field"]), (&json!("parameter-bad"), &json!("spacing_m")), "{crowded}");
-    let large = failed(&dear, json!({ "problem": "mclp", "budget": 2 }));
+    let large = failed(&dense, json!({ "problem": "backup", "add": 1 }));
     assert_eq!((&large["code"], &large["status"]), (&json!("field-bad-number"), &json!(422)), "{large}");
 }
 
