@@ -231,8 +231,10 @@ codes! {
     HostRefused = "host-refused", Error, "使用 http://localhost 或 http://127.0.0.1 访问", "use http://localhost or http://127.0.0.1";
     /// Files are taken from a page of this machine only.
     UploadRefused = "upload-refused", Error, "在运行 serve 的机器上打开 http://localhost 的页面", "open the page at http://localhost on the machine that runs `serve`";
-    /// A file sent to the server is too large.
-    TooLarge = "too-large", Error, "删去无关的列和行，或改用 halfhour init", "leave out columns and rows that do not matter, or use `halfhour init`";
+    /// A page of another site asks the server; browsers say so. Programs and the server's own pages are answered.
+    PageRefused = "page-refused", Error, "直接打开该地址，或使用本服务器的页面", "open the address itself, or use the page of this server";
+    /// What was sent to the server is too large.
+    TooLarge = "too-large", Error, "删去无关的内容；表格也可改用 halfhour init", "leave out what does not matter; for tables there is also `halfhour init`";
     /// As many jobs are under way as the server runs at a time.
     Busy = "busy", Error, "等待进行中的任务结束，或取消其一", "wait until a job under way ends, or cancel one";
     /// A point asked about cannot be linked to a road.

@@ -3,9 +3,8 @@
 //! Never here: HTTP (see `server`), how answers are found (see `study`).
 
 use std::path::PathBuf;
-use std::sync::mpsc::{self, Receiver, SyncSender};
-use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
 
 use jiff::civil::DateTime;
 
@@ -13,10 +12,12 @@ use super::Outcome;
 use super::args::{Common, Serve};
 use super::batch::report_page;
 use super::hours::{self, Hours};
+use super::later::Later;
 use super::load::{Loaded, load};
 use super::progress::Terminal;
 use super::say::Say;
 use super::scenarios::served::{Served, candidates};
+use super::site::unanswered;
 use super::upload;
 use crate::encode::{geojson, json, mvt};
 use crate::issue::{Code, Issue, Place};
@@ -33,7 +34,7 @@ use crate::server::{
 use crate::space::{Extent, LatLon, TileId};
 use crate::study::Study;
 use crate::study::run::{isochrones, run_but_isochrones};
-use crate::study::site::{NoAnswer, Plan, Wish, asked, site as answer, with_grids};
+use crate::study::site::{Plan, Wish, asked, site as answer, with_grids};
 use crate::timetable::Disruption;
 use crate::units::{Deciseconds, Metres};
 use crate::words::{Lang, Words};
@@ -100,18 +101,6 @@ struct Site {
     candidates: Vec<CandidateSite>,
 }
 
-/// A layer that takes longer than all the rest: the server opens without it.
-struct Later {
-    /// Its title, fields and credits, without features.
-    blank: TileIndex,
-    made: OnceLock<TileIndex>,
-    /// Somebody asked for it.
-    asked: SyncSender<()>,
-}
-
-/// So long the layer that takes longest leaves the machine to the first reader of the others, unless it is asked for.
-const FIRST_VIEW: Duration = Duration::from_secs(3);
-
 impl Site {
     /// The study answered, and who hears that the isochrones are wanted.
     fn new(
@@ -119,7 +108,7 @@ impl Site {
         folder: PathBuf,
         lang: Lang,
         terminal: &Terminal<'_>,
-    ) -> anyhow::Result<(Self, Receiver<()>)> {
+    ) -> anyhow::Result<(Self, Option<Receiver<()>>)> {
         let results = run_but_isochrones(&loaded.study, &loaded.issues, terminal)?;
         let report = report_page(&loaded, &results, lang)?;
         let summary = json::pretty(&results.summary)?;
@@ -131,18 +120,16 @@ impl Site {
         let candidates = with_grids(&loaded.study, loaded.candidates);
         let study = Arc::new(loaded.study);
         let scenarios = Served::new(&study, &folder, results.coverage.clone());
-        let (asked, wanted) = mpsc::sync_channel(1);
-        let isochrones = study.file().analyses.isochrones.as_ref().map(|_| {
-            let blank = TileIndex::new(Arc::new(layer::isochrones::layer(&[], study.credits())));
-            Arc::new(Later { blank, made: OnceLock::new(), asked })
-        });
+        let isochrones = study.file().analyses.isochrones.as_ref();
+        let isochrones = isochrones.map(|_| Later::new(layer::isochrones::layer(&[], study.credits())));
+        let (isochrones, wanted) = isochrones.unzip();
         let inputs = study.inputs();
         let basemap = Basemap::new(&inputs.network, &inputs.land, &inputs.places, inputs.attribution.clone());
         let hours = results.week.map(|week| Hours::new(week.figures, results.coverage));
         let site = Self {
             layers,
             tables,
-            isochrones,
+            isochrones: isochrones.map(Arc::new),
             areas,
             study,
             folder,
@@ -159,32 +146,38 @@ impl Site {
     }
 
     /// Makes the isochrones on a thread of its own, while the rest is served.
-    fn trace_aside(&self, wanted: Receiver<()>, say: Say, stop: Stop) -> std::io::Result<()> {
-        let Some(later) = self.isochrones.clone() else { return Ok(()) };
+    fn trace_aside(&self, wanted: Option<Receiver<()>>, say: Say, stop: Stop) -> std::io::Result<()> {
+        let Some((later, wanted)) = self.isochrones.clone().zip(wanted) else { return Ok(()) };
         let study = self.study.clone();
         let trace = move || {
-            // Asked for or not: after a while it is made.
-            let _ = wanted.recv_timeout(FIRST_VIEW);
-            let cancelled = || stop.requested();
-            let terminal = Terminal::new(&say, &cancelled);
-            // Cancelled: the server is stopping, and nobody asks any more.
-            if let Ok(Some(layer)) = isochrones(&study, &terminal) {
-                let _ = later.made.set(TileIndex::new(Arc::new(layer)));
-            }
-            terminal.finish();
+            later.make(&wanted, || {
+                let cancelled = || stop.requested();
+                let terminal = Terminal::new(&say, &cancelled);
+                let layer = isochrones(&study, &terminal);
+                terminal.finish();
+                layer
+            });
         };
         std::thread::Builder::new().name("isochrones".into()).spawn(trace).map(drop)
     }
 
     /// A layer that is there.
     fn index(&self, layer: &str) -> Option<&TileIndex> {
-        let isochrones = self.isochrones.as_ref().and_then(|later| later.made.get());
+        let isochrones = self.isochrones.as_ref().and_then(|later| later.index());
         self.layers.iter().chain(isochrones).chain([&self.areas]).find(|index| index.layer().id == layer)
     }
 }
 
 fn broken(error: impl std::fmt::Display) -> Issue {
     Issue::new(Code::Internal, Place::default(), Words::same(error.to_string()))
+}
+
+/// A whole layer, or its features that touch an extent.
+fn shown(index: &TileIndex, extent: Option<Extent>) -> Vec<u8> {
+    match extent {
+        None => geojson::layer(index.layer()),
+        Some(extent) => geojson::features(index.layer(), index.within(&extent)),
+    }
 }
 
 fn encoded(content: &crate::layer::tile::TileContent<'_>, format: TileFormat) -> Option<Vec<u8>> {
@@ -236,24 +229,16 @@ impl Answers for Site {
                 attribution: layer.attribution.clone(),
             }
         };
-        let isochrones = self.isochrones.as_ref().map(|later| match later.made.get() {
+        let isochrones = self.isochrones.as_ref().map(|later| match later.index() {
             Some(index) => info(index, true),
-            None => info(&later.blank, false),
+            None => info(later.blank(), false),
         });
         let layers = self.layers.iter().map(|index| info(index, true));
         layers.chain(isochrones).chain([info(&self.areas, true)]).collect()
     }
 
-    fn is_pending(&self, layer: &str) -> bool {
-        let isochrones = self.isochrones.as_ref().filter(|later| later.blank.layer().id == layer);
-        isochrones.is_some_and(|later| {
-            let pending = later.made.get().is_none();
-            if pending {
-                // One word is enough; whoever listened may be at work already.
-                let _ = later.asked.try_send(());
-            }
-            pending
-        })
+    fn is_pending(&self, layer: &str) -> Result<bool, Issue> {
+        self.isochrones.as_ref().filter(|later| later.is(layer)).map_or(Ok(false), |later| later.is_pending())
     }
 
     fn issue_counts(&self) -> Vec<(Code, u64)> {
@@ -261,11 +246,7 @@ impl Answers for Site {
     }
 
     fn layer_geojson(&self, layer: &str, extent: Option<Extent>) -> Option<Vec<u8>> {
-        let index = self.index(layer)?;
-        Some(match extent {
-            None => geojson::layer(index.layer()),
-            Some(extent) => geojson::features(index.layer(), index.within(&extent)),
-        })
+        Some(shown(self.index(layer)?, extent))
     }
 
     fn tile(&self, layer: &str, tile: TileId, format: TileFormat) -> Option<Vec<u8>> {
@@ -326,10 +307,7 @@ impl Answers for Site {
     fn coverage_at(&self, query: &HourQuery, extent: Option<Extent>) -> Result<Option<Vec<u8>>, Issue> {
         let Some(hours) = &self.hours else { return Ok(None) };
         let index = hours.coverage_at(&self.study, query.depart, &query.without)?;
-        Ok(Some(match extent {
-            None => geojson::layer(index.layer()),
-            Some(extent) => geojson::features(index.layer(), index.within(&extent)),
-        }))
+        Ok(Some(shown(&index, extent)))
     }
 
     fn coverage_tile_at(&self, query: &HourQuery, tile: TileId, format: TileFormat) -> Result<Option<Vec<u8>>, Issue> {
@@ -371,10 +349,7 @@ impl Answers for Site {
     }
 
     fn coverage_of(&self, scenario: &str, extent: Option<Extent>) -> Result<Vec<u8>, Issue> {
-        self.scenarios.coverage(&self.study, scenario, |index| match extent {
-            None => geojson::layer(index.layer()),
-            Some(extent) => geojson::features(index.layer(), index.within(&extent)),
-        })
+        self.scenarios.coverage(&self.study, scenario, |index| shown(index, extent))
     }
 
     fn coverage_tile_of(&self, scenario: &str, tile: TileId, format: TileFormat) -> Result<Vec<u8>, Issue> {
@@ -404,20 +379,21 @@ impl Answers for Site {
                 close: query.close,
             },
         };
-        let asked = asked(&self.study, &wish).map_err(|mut issue| {
-            // The field is named as the request names it.
+        // Fields are named as the request names them.
+        let named = |mut issue: Issue| {
             issue.place.field = issue.place.field.map(|field| match field.as_str() {
                 "add" if !each.is_empty() => "adds".to_owned(),
                 "limit" => "limit_s".to_owned(),
                 "stage" => "stages".to_owned(),
+                "spacing" => "spacing_m".to_owned(),
                 _ => field,
             });
             issue
-        })?;
+        };
+        let asked = asked(&self.study, &wish).map_err(named)?;
         match answer(&self.study, &self.candidates, &asked, progress) {
             Ok((siting, _)) => json::pretty(&siting).map(Some).map_err(broken),
-            Err(NoAnswer::Cancelled(_)) => Ok(None),
-            Err(error) => Err(broken(error)),
+            Err(error) => unanswered(&error, Place::default()).map_or(Ok(None), |issue| Err(named(issue))),
         }
     }
 

@@ -2,8 +2,8 @@
 //!
 //! Never here: HTTP, how boats are scanned.
 
-use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Arc, Mutex};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::DateTime;
 use serde::Serialize;
@@ -16,6 +16,7 @@ use crate::layer::tile::TileIndex;
 use crate::places::Kind;
 use crate::progress::Silent;
 use crate::study::Study;
+use crate::study::recent::Recent;
 use crate::study::run::hour_figures;
 use crate::timetable::{Disruption, Line, Offer, Phases, Week, time_of_day};
 use crate::units::Deciseconds;
@@ -29,43 +30,32 @@ const WEEKS: usize = 4;
 /// The week of a served study.
 pub struct Hours {
     /// With all boats, in slots as the study wants them.
-    whole: HourFigures,
+    whole: Arc<HourFigures>,
     coverage: Coverage,
-    weeks: Mutex<VecDeque<(Disruption, Arc<HourFigures>)>>,
-    kept: Mutex<VecDeque<KeptHour>>,
+    /// Without some boats.
+    weeks: Recent<Disruption, Arc<HourFigures>>,
+    /// The layer of one slot (its index), with all boats or without some.
+    kept: Recent<(Disruption, usize), Arc<TileIndex>>,
 }
-
-/// The layer of one slot (its index), without some boats.
-type KeptHour = ((Disruption, usize), Arc<TileIndex>);
 
 impl Hours {
     /// Of a run's figures.
     pub fn new(whole: HourFigures, coverage: Coverage) -> Self {
-        Self { whole, coverage, weeks: Mutex::default(), kept: Mutex::default() }
+        Self { whole: Arc::new(whole), coverage, weeks: Recent::new(WEEKS), kept: Recent::new(KEPT) }
     }
 
     /// The week without some boats, made when first asked for.
     fn week(&self, study: &Study, without: &Disruption) -> Result<Arc<HourFigures>, Issue> {
-        let find = |kept: &VecDeque<(Disruption, Arc<HourFigures>)>| {
-            kept.iter().find(|(known, _)| known == without).map(|(_, week)| week.clone())
-        };
-        if let Some(known) = self.weeks.lock().ok().and_then(|kept| find(&kept)) {
-            return Ok(known);
+        if without.is_none() {
+            return Ok(Arc::clone(&self.whole));
         }
-        let made = if without.is_none() {
-            self.whole.clone()
-        } else {
+        self.weeks.get(without.clone(), |without| {
             let timetable = study.disrupted(without)?;
             let step = study.file().analyses.hours.map_or(Deciseconds::from_minutes(60), |hours| hours.step);
             // Silent work is not cancelled.
-            hour_figures(study, &timetable, step, &Silent::default()).unwrap_or_else(|_| self.whole.clone())
-        };
-        let made = Arc::new(made);
-        if let Ok(mut kept) = self.weeks.lock() {
-            kept.truncate(WEEKS - 1);
-            kept.push_front((without.clone(), made.clone()));
-        }
-        Ok(made)
+            let made = hour_figures(study, &timetable, step, &Silent::default());
+            Ok(made.map_or_else(|_| Arc::clone(&self.whole), Arc::new))
+        })
     }
 
     /// The layer of coverage at the slot in which a time lies.
@@ -74,19 +64,11 @@ impl Hours {
         let step = study.file().analyses.hours.map_or(Deciseconds::from_minutes(60), |hours| hours.step);
         let slots = study.slots(step);
         let slot = slots.partition_point(|slot| slot.span.1 <= clock).min(slots.len().saturating_sub(1));
-        let key = (without.clone(), slot);
-        let find =
-            |kept: &VecDeque<KeptHour>| kept.iter().find(|(known, _)| *known == key).map(|(_, index)| index.clone());
-        if let Some(known) = self.kept.lock().ok().and_then(|kept| find(&kept)) {
-            return Ok(known);
-        }
-        let figures = self.week(study, without)?.at(slot);
-        let made = Arc::new(TileIndex::new(Arc::new(layer::coverage::layer(&study.basis(&self.coverage), &figures))));
-        if let Ok(mut kept) = self.kept.lock() {
-            kept.truncate(KEPT - 1);
-            kept.push_front((key, made.clone()));
-        }
-        Ok(made)
+        self.kept.get((without.clone(), slot), |_| {
+            let figures = self.week(study, without)?.at(slot);
+            let layer = layer::coverage::layer(&study.basis(&self.coverage), &figures);
+            Ok(Arc::new(TileIndex::new(Arc::new(layer))))
+        })
     }
 
     /// The whole week as figures.

@@ -11,6 +11,7 @@ mod compare;
 mod hash;
 mod hours;
 mod init;
+mod later;
 mod load;
 mod made;
 mod own;

@@ -181,8 +181,11 @@ pub trait Answers: Send + Sync + 'static {
     fn layers(&self) -> Vec<LayerInfo>;
 
     /// Is this layer still being computed? It is listed, but there are no answers about it yet.
-    fn is_pending(&self, _layer: &str) -> bool {
-        false
+    ///
+    /// # Errors
+    /// [`Code::Internal`] when its computation failed: there will be no answers about it.
+    fn is_pending(&self, _layer: &str) -> Result<bool, Issue> {
+        Ok(false)
     }
 
     /// How many issues of each code the inputs have. Counts about demand rows are published figures.

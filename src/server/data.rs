@@ -9,14 +9,15 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, HOST, ORIGIN};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 
+use super::guard;
 use super::params::Params;
 use super::problem::Problem;
 use super::site::{Reply, Site};
 use crate::issue::Code;
 use crate::words::Words;
 
-/// The largest table.
-const MOST_BYTES: usize = 20 * 1024 * 1024;
+/// The largest table, in KiB.
+const TABLE: usize = 20 * 1024;
 /// The longest name, in characters.
 const LONGEST: usize = 100;
 
@@ -25,7 +26,7 @@ pub(super) async fn propose(State(site): State<Site>, request: Request) -> Resul
     allowed(&site, request.headers())?;
     let params = Params::read(request.uri(), &["name"])?;
     let name = file_name("name", params.required("name")?)?;
-    let bytes = body(request).await?;
+    let bytes = body(request, TABLE).await?;
     Ok(once(site.compute(move |answers| Ok(Reply::json(answers.propose(&name, &bytes)?))).await?))
 }
 
@@ -36,7 +37,7 @@ pub(super) async fn save(State(site): State<Site>, request: Request) -> Result<R
     let name = file_name("name", params.required("name")?)?;
     let study = params.required("study")?;
     let study = file_name("study", study.strip_suffix(".toml").unwrap_or(study))?;
-    let bytes = body(request).await?;
+    let bytes = body(request, TABLE).await?;
     Ok(once(site.compute(move |answers| Ok(Reply::json(answers.save(&name, &bytes, &study)?))).await?))
 }
 
@@ -52,25 +53,25 @@ pub(super) fn allowed(site: &Site, headers: &HeaderMap) -> Result<(), Problem> {
     let cause = if !site.is_local() {
         Words::new("只有仅为本机服务时才接受文件", "files are taken only where the server listens for its own machine")
     } else if !is_own_page(headers) {
-        Words::new("请求来自其他网站的页面", "the request comes from a page of another site")
+        guard::foreign_page()
     } else {
         return Ok(());
     };
     Err(Problem::new(Code::UploadRefused, cause))
 }
 
-/// The bytes sent; a length that is stated is believed before anything is read.
-pub(super) async fn body(request: Request) -> Result<Bytes, Problem> {
+/// The bytes sent, at most so many KiB; a length that is stated is believed before anything is read.
+pub(super) async fn body(request: Request, most: usize) -> Result<Bytes, Problem> {
     let stated = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     let too_large = || {
-        let mib = MOST_BYTES >> 20;
-        let cause = Words::new(format!("文件超过 {mib} MB"), format!("the file is larger than {mib} MB"));
+        let size = if most < 1024 { format!("{most} KB") } else { format!("{} MB", most / 1024) };
+        let cause = Words::new(format!("发送的内容超过 {size}"), format!("what was sent is larger than {size}"));
         Problem::new(Code::TooLarge, cause)
     };
-    if stated.is_some_and(|length| length > MOST_BYTES as u64) {
+    if stated.is_some_and(|length| length > most as u64 * 1024) {
         return Err(too_large());
     }
-    to_bytes(request.into_body(), MOST_BYTES).await.map_err(|_| match stated {
+    to_bytes(request.into_body(), most * 1024).await.map_err(|_| match stated {
         None => too_large(),
         Some(_) => Problem::new(Code::FileUnreadable, Words::new("文件没有传完", "the file did not arrive whole")),
     })

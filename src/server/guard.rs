@@ -46,6 +46,29 @@ pub(super) async fn own_host(request: Request, next: Next) -> Response {
     }
 }
 
+/// Answers are not made for pages of other sites, which could have this machine work without its user's knowledge. Who follows a link from
+/// such a page is answered, and so is whoever sends no `Sec-Fetch-Site`: every program.
+pub(super) async fn own_pages(request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let asks = path.starts_with("/api/") || path.starts_with("/tiles/");
+    if asks && is_foreign(request.headers()) {
+        return Problem::new(Code::PageRefused, foreign_page()).into_response();
+    }
+    next.run(request).await
+}
+
+/// Is it a page of another site that asks, rather than a reader who comes from one? What a page frames is asked for by the page.
+fn is_foreign(headers: &HeaderMap) -> bool {
+    let is = |name: &str, wanted: &str| headers.get(name).is_some_and(|value| value == wanted);
+    let framed = headers.contains_key("sec-fetch-dest") && !is("sec-fetch-dest", "document");
+    is("sec-fetch-site", "cross-site") && (framed || !is("sec-fetch-mode", "navigate"))
+}
+
+/// The cause where a page of another site is refused.
+pub(super) fn foreign_page() -> Words {
+    Words::new("请求来自其他网站的页面", "the request comes from a page of another site")
+}
+
 /// Is this `host[:port]` a name of this machine?
 fn is_own(host: &str) -> bool {
     let Ok(authority) = host.parse::<Authority>() else { return false };

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::issue::Code;
+use crate::words::Lang;
 
 static LIST: LazyLock<BTreeMap<&str, &str>> = LazyLock::new(|| {
     let rows = include_str!("../../docs/issues.zh.md").lines().filter_map(|line| line.strip_prefix("| `"));
@@ -16,7 +17,15 @@ static LIST: LazyLock<BTreeMap<&str, &str>> = LazyLock::new(|| {
     .collect()
 });
 
-/// The meaning of a code; empty only for a code that the list does not have yet.
+/// The meaning of a code.
+pub(super) fn of(code: Code, lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => in_chinese(code),
+        Lang::En => code.meaning(),
+    }
+}
+
+/// The meaning of a code in Chinese; empty only for a code that the list does not have yet.
 pub(super) fn in_chinese(code: Code) -> &'static str {
     LIST.get(code.name()).copied().unwrap_or_default()
 }

@@ -12,6 +12,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use super::meanings;
 use crate::issue::{Code, Issue, Place};
 use crate::words::{Lang, Words};
 
@@ -43,7 +44,7 @@ impl Problem {
     fn status(&self) -> StatusCode {
         match self.0.code {
             Code::ParameterMissing | Code::ParameterBad => StatusCode::BAD_REQUEST,
-            Code::HostRefused | Code::UploadRefused => StatusCode::FORBIDDEN,
+            Code::HostRefused | Code::UploadRefused | Code::PageRefused => StatusCode::FORBIDDEN,
             Code::NotFound => StatusCode::NOT_FOUND,
             Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Code::OutputExists => StatusCode::CONFLICT,
@@ -53,6 +54,7 @@ impl Problem {
             | Code::PointOffNetwork
             | Code::FileUnreadable
             | Code::FileMalformed
+            | Code::FieldBadNumber
             | Code::ColumnMissing => StatusCode::UNPROCESSABLE_ENTITY,
             Code::NotReady | Code::TooSlow => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
@@ -68,7 +70,7 @@ impl Problem {
     fn body(&self, lang: Lang) -> Body<'_> {
         Body {
             kind: format!("urn:halfhour:issue:{}", self.0.code),
-            title: self.0.code.meaning(),
+            title: meanings::of(self.0.code, lang),
             status: self.status().as_u16(),
             detail: self.0.cause.get(lang),
             code: self.0.code.name(),

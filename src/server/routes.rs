@@ -338,7 +338,7 @@ async fn why(State(site): State<Site>, uri: Uri) -> Answer {
 /// Refuses questions about a layer that is not there yet.
 fn made(answers: &dyn Answers, id: &str) -> Result<(), Problem> {
     let pending = || Problem::new(Code::NotReady, Words::new("该图层仍在计算中", "the layer is still being computed"));
-    if answers.is_pending(id) { Err(pending()) } else { Ok(()) }
+    if answers.is_pending(id)? { Err(pending()) } else { Ok(()) }
 }
 
 fn no_hours() -> Problem {

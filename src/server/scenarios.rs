@@ -9,14 +9,21 @@ use axum::response::Response;
 use serde::de::DeserializeOwned;
 
 use super::answers::WhatIfQuery;
-use super::data;
 use super::params::Params;
 use super::problem::Problem;
 use super::site::{Reply, Site};
+use super::{data, guard};
 use crate::issue::Code;
 use crate::words::Words;
 
 type Answer = Result<Reply, Problem>;
+
+/// The largest body of JSON, in KiB: a scenario of thousands of sites fits.
+pub(super) const JSON: usize = 256;
+/// An edit has so many new and moved sites at most: each is swept from.
+const SITES: usize = 64;
+/// So many are closed at most.
+const CLOSED: usize = 1_000;
 
 pub(super) async fn list(State(site): State<Site>, uri: Uri) -> Answer {
     Params::read(&uri, &[])?;
@@ -26,7 +33,7 @@ pub(super) async fn list(State(site): State<Site>, uri: Uri) -> Answer {
 pub(super) async fn keep(State(site): State<Site>, request: Request) -> Result<Response, Problem> {
     data::allowed(&site, request.headers())?;
     Params::read(request.uri(), &[])?;
-    let bytes = data::body(request).await?;
+    let bytes = data::body(request, JSON).await?;
     Ok(data::once(site.compute(move |answers| Ok(Reply::json(answers.keep_scenario(&bytes)?))).await?))
 }
 
@@ -65,6 +72,12 @@ pub(super) async fn what_if(State(site): State<Site>, request: Request) -> Resul
     own_page(request.headers())?;
     Params::read(request.uri(), &[])?;
     let query: WhatIfQuery = json(request).await?;
+    for (field, count, most) in [("sites", query.sites.len(), SITES), ("closed", query.closed.len(), CLOSED)] {
+        if count > most {
+            let cause = Words::new(format!("最多 {most} 个，现有 {count} 个"), format!("{most} at most, not {count}"));
+            return Err(Problem::field(Code::ParameterBad, field, cause));
+        }
+    }
     Ok(data::once(site.compute(move |answers| Ok(Reply::json(answers.what_if(&query)?))).await?))
 }
 
@@ -73,13 +86,12 @@ pub(super) fn own_page(headers: &HeaderMap) -> Result<(), Problem> {
     if data::is_own_page(headers) {
         return Ok(());
     }
-    let cause = Words::new("请求来自其他网站的页面", "the request comes from a page of another site");
-    Err(Problem::new(Code::UploadRefused, cause))
+    Err(Problem::new(Code::PageRefused, guard::foreign_page()))
 }
 
 /// A body of JSON.
 pub(super) async fn json<T: DeserializeOwned>(request: Request) -> Result<T, Problem> {
-    let bytes = data::body(request).await?;
+    let bytes = data::body(request, JSON).await?;
     serde_json::from_slice(&bytes).map_err(|error| {
         let cause = Words::new(format!("请求正文无法读取：{error}"), format!("the body cannot be read: {error}"));
         Problem::new(Code::ParameterBad, cause)

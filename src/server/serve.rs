@@ -144,7 +144,8 @@ fn layered(routes: Router, address: SocketAddr, request_limit: Duration) -> Rout
     let router = routes
         .layer(from_fn(conditional::not_modified))
         .layer(CompressionLayer::new())
-        .layer(from_fn(conditional::name_coding));
+        .layer(from_fn(conditional::name_coding))
+        .layer(from_fn(guard::own_pages));
     let router = if address.ip().is_loopback() { router.layer(from_fn(guard::own_host)) } else { router };
     router
         .layer(CatchPanicLayer::custom(problem::panicked))

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::answers::SiteQuery;
 use super::data;
 use super::problem::Problem;
+use super::scenarios::JSON;
 use crate::issue::Code;
 use crate::words::Words;
 
@@ -19,7 +20,7 @@ const STAGES: usize = 20;
 
 /// What somebody wants of a siting job.
 pub(super) async fn query(request: Request) -> Result<SiteQuery, Problem> {
-    let bytes = data::body(request).await?;
+    let bytes = data::body(request, JSON).await?;
     let query = serde_json::from_slice(&bytes).map_err(|error| unreadable(&bytes, &error))?;
     sound(&query).map(|()| query)
 }

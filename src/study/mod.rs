@@ -12,6 +12,7 @@ pub mod file;
 mod grids;
 mod journeys;
 pub mod papers;
+pub(crate) mod recent;
 pub mod report;
 pub mod run;
 pub mod scenario;

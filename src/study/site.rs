@@ -58,6 +58,9 @@ pub enum NoAnswer {
     /// The numbers cannot be computed with.
     #[error(transparent)]
     Fault(#[from] Fault),
+    /// More pairs of candidates are nearer to each other than the spacing than can be held.
+    #[error("more than {0} pairs of candidates are nearer to each other than the spacing")]
+    Crowded(usize),
     /// The checker rejects the answer.
     #[error("the checker rejects the answer: {0}")]
     Wrong(#[from] Wrong),

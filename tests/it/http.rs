@@ -117,6 +117,15 @@ fn a_layer_that_is_still_being_computed_is_listed_and_not_ready() {
 }
 
 #[test]
+fn a_layer_whose_computation_failed_is_not_waited_for() {
+    for target in ["/api/v1/layers/never.geojson", "/tiles/never.json", "/tiles/never/0/0/0.mvt"] {
+        let answer = get(target);
+        assert_eq!(refusal(&answer), (500, "internal".into(), String::new()), "{target}");
+        assert_eq!(answer.header("retry-after"), None);
+    }
+}
+
+#[test]
 fn an_empty_vector_tile_has_no_content() {
     let answer = get("/tiles/coverage/1/1/1.mvt");
     assert_eq!((answer.status, answer.body.len()), (204, 0));
@@ -257,6 +266,8 @@ fn refusals_speak_the_readers_language() {
     let ask = |language: &str| made::server().ask("GET", "/nowhere", &[("Accept-Language", language)]);
     let (zh, en) = (ask("zh-CN,zh;q=0.9,en;q=0.5"), ask("en"));
     assert_eq!((zh.header("content-language"), en.header("content-language")), (Some("zh"), Some("en")));
+    assert_eq!(zh.json()["title"], "没有这样的图层、瓦片或页面。");
+    assert_eq!(en.json()["title"], "There is no such layer, tile or page.");
     assert_eq!(zh.json()["detail"], "此地址没有内容");
     assert_eq!(en.json()["detail"], "there is nothing at this address");
 }
@@ -269,6 +280,35 @@ fn other_host_names_are_refused_on_loopback() {
         assert_eq!(refusal(&answer), (403, "host-refused".into(), String::new()), "{host}");
     }
     assert_eq!(server.ask("GET", "http://evil.example/health", &[]).status, 403);
+}
+
+#[test]
+fn pages_of_other_sites_are_not_worked_for() {
+    let site = ("Sec-Fetch-Site", "cross-site");
+    let hours = "/api/v1/hours?without_hours=22:00-06:00";
+    let ask = |target: &str, headers: &[(&str, &str)]| made::server().ask("GET", target, headers);
+    for target in [hours, "/tiles/coverage/0/0/0.mvt", "/api/v1/layers/coverage.geojson", "/api/v1/nowhere"] {
+        for headers in [
+            &[site, ("Sec-Fetch-Mode", "no-cors")][..],
+            &[site, ("Sec-Fetch-Mode", "cors"), ("Sec-Fetch-Dest", "empty")],
+            &[site, ("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "iframe")],
+            &[site],
+        ] {
+            assert_eq!(refusal(&ask(target, headers)), (403, "page-refused".into(), String::new()), "{headers:?}");
+        }
+    }
+    // Who follows a link, pages of the server itself and of its site, and programs.
+    for headers in [
+        &[site, ("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "document")][..],
+        &[site, ("Sec-Fetch-Mode", "navigate")],
+        &[("Sec-Fetch-Site", "same-origin"), ("Sec-Fetch-Mode", "cors")],
+        &[("Sec-Fetch-Site", "same-site"), ("Sec-Fetch-Mode", "no-cors")],
+        &[("Sec-Fetch-Site", "none"), ("Sec-Fetch-Mode", "navigate")],
+        &[],
+    ] {
+        assert_eq!(ask(hours, headers).status, 200, "{headers:?}");
+    }
+    assert_eq!(ask("/health", &[site]).status, 200, "it costs nothing");
 }
 
 #[test]

@@ -88,6 +88,29 @@ fn jobs_end_in_every_way_and_the_last_are_remembered() {
 }
 
 #[test]
+fn an_edit_has_so_many_sites_at_most_and_a_body_so_many_bytes() {
+    let server = Server::start(options(), |_| Ok(Made)).ready();
+    let edit = |sites: usize, closed: usize| {
+        let body =
+            json!({ "kind": "k", "sites": vec![json!({ "lon": 1, "lat": 2 }); sites], "closed": vec!["a"; closed] });
+        let answer = server.post("/api/v1/whatif", &[], body.to_string().as_bytes());
+        (answer.status, answer.json()["field"].as_str().map(str::to_owned))
+    };
+    // The made answerer knows no edits: whatever gets through to it is not found.
+    assert_eq!(edit(64, 1_000), (404, None));
+    assert_eq!(edit(65, 0), (400, Some("sites".to_owned())));
+    assert_eq!(edit(0, 1_001), (400, Some("closed".to_owned())));
+    for target in ["/api/v1/whatif", "/api/v1/site", "/api/v1/scenarios"] {
+        let large = server.ask("POST", target, &[("Content-Length", "262145")]);
+        assert_eq!((large.status, &large.json()["code"]), (413, &json!("too-large")), "{target}");
+        assert!(large.json()["detail"].as_str().unwrap().contains("256 KB"), "{target}");
+        assert_ne!(server.post(target, &[], &vec![b' '; 256 * 1024]).status, 413, "{target}");
+    }
+    server.stop.request();
+    server.thread.join().unwrap().unwrap();
+}
+
+#[test]
 fn only_this_machine_keeps_scenarios() {
     let everywhere = Options { bind: ([0, 0, 0, 0], 0).into(), ..options() };
     let server = Server::start(everywhere, |_| Ok(Made)).ready();

@@ -231,7 +231,7 @@ fn scenarios_are_kept_compared_dragged_and_forgotten() {
     refused(delete("nobody"), 422, "scenario-bad");
     let evil = [("Origin", "http://evil.example")];
     refused(ask(served.address, "DELETE", "/api/v1/scenarios/post", &evil), 403, "upload-refused");
-    refused(exchange(served.address, ("POST", "/api/v1/whatif"), &evil, Some(b"{}")), 403, "upload-refused");
+    refused(exchange(served.address, ("POST", "/api/v1/whatif"), &evil, Some(b"{}")), 403, "page-refused");
     assert_eq!(delete("post").status, 200);
     assert_eq!(ids(&served.json("/api/v1/scenarios")), own);
 }

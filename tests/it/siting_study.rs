@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::binary::{Done, halfhour};
+use crate::scenarios::{Served, end};
 
 const STUDY: &str = r#"
 [study]
@@ -185,6 +186,28 @@ fn spacing_keeps_sites_apart() {
 }
 
 /// By position c04 is in the west, the others are in the east; the column says otherwise.
+/// Over HTTP a job fails with the code and the field of the command line.
+#[test]
+fn numbers_that_cannot_be_computed_with_are_refused_by_flag_and_over_http() {
+    // Three thousand candidates within 20 km: four and a half million pairs.
+    let many: Vec<String> = (0..3_000).map(|number| format!("c{:02}-{number}", number % 12)).collect();
+    let many = Street::new(&many.iter().map(|id| (id.as_str(), "")).collect::<Vec<_>>());
+    let (done, _) = many.run(&["--problem", "mclp", "--add", "2", "--spacing", "20km"]);
+    assert_eq!(done.code, 2, "{}", done.err);
+    assert!(["parameter-bad", "--spacing", "4000000"].iter().all(|part| done.err.contains(part)), "{}", done.err);
+    // Backup multiplies people by people: more than 64 bits hold.
+    let dense = Street::new(&FOUR);
+    dense.people(|number| 1_000_000_000 + number);
+    let (done, _) = dense.run(&["--problem", "backup", "--add", "1"]);
+    assert!(done.err.contains("field-bad-number"), "{}", done.err);
+
+    let failed = |street: &Street, body: Value| end(&Served::start(street.0.path()), &body)["problem"].clone();
+    let crowded = failed(&many, json!({ "problem": "mclp", "add": 2, "spacing_m": 20_000 }));
+    assert_eq!((&crowded["code"], &crowded["field"]), (&json!("parameter-bad"), &json!("spacing_m")), "{crowded}");
+    let large = failed(&dense, json!({ "problem": "backup", "add": 1 }));
+    assert_eq!((&large["code"], &large["status"]), (&json!("field-bad-number"), &json!(422)), "{large}");
+}
+
 #[test]
 fn one_per_area_counts_new_sites_by_position_or_column() {
     // The old post stands in the west, and is not new.

@@ -2,9 +2,8 @@
 //!
 //! Never here: HTTP, how figures are found.
 
-use std::collections::VecDeque;
 use std::path::Path;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value, json};
 
@@ -19,6 +18,7 @@ use crate::progress::Silent;
 use crate::server::WhatIfQuery;
 use crate::space::LatLon;
 use crate::study::Study;
+use crate::study::recent::Recent;
 use crate::study::scenario::{
     BASELINE, Compared, Edit, Modification, NoFigures, Placed, Scenario, Told, WhatIf, compare, resolved, told_of,
 };
@@ -32,13 +32,12 @@ pub struct Served {
     shelf: Shelf,
     /// Exact coverage of the study itself.
     base: Coverage,
-    told: Mutex<VecDeque<Arc<Ready>>>,
+    told: Recent<Vec<Modification>, Arc<Ready>>,
     edits: OnceLock<WhatIf>,
 }
 
 /// The figures of some modifications.
 struct Ready {
-    modifications: Vec<Modification>,
     told: Told,
     index: OnceLock<TileIndex>,
 }
@@ -46,7 +45,7 @@ struct Ready {
 impl Served {
     /// Of a study whose file is in `folder`.
     pub fn new(study: &Study, folder: &Path, base: Coverage) -> Self {
-        Self { shelf: Shelf::new(study, folder), base, told: Mutex::default(), edits: OnceLock::new() }
+        Self { shelf: Shelf::new(study, folder), base, told: Recent::new(KEPT), edits: OnceLock::new() }
     }
 
     /// The list of scenarios.
@@ -84,20 +83,15 @@ impl Served {
     fn ready(&self, study: &Study, all: &[Scenario], id: &str) -> Result<Arc<Ready>, Issue> {
         let modifications: Vec<Modification> =
             if id == BASELINE { Vec::new() } else { resolved(all, id)?.into_iter().cloned().collect() };
-        let find = |kept: &VecDeque<Arc<Ready>>| kept.iter().find(|one| one.modifications == modifications).cloned();
-        if let Some(known) = self.told.lock().ok().and_then(|kept| find(&kept)) {
-            return Ok(known);
-        }
-        let told = told_of(study, (all, id), &self.base, &Silent::default()).map_err(|error| match error {
-            NoFigures::Bad(issue) => issue,
-            NoFigures::Cancelled(error) => Issue::new(Code::Internal, Place::default(), Words::same(error.to_string())),
-        })?;
-        let made = Arc::new(Ready { modifications, told, index: OnceLock::new() });
-        if let Ok(mut kept) = self.told.lock() {
-            kept.truncate(KEPT - 1);
-            kept.push_front(made.clone());
-        }
-        Ok(made)
+        self.told.get(modifications, |_| {
+            let told = told_of(study, (all, id), &self.base, &Silent::default()).map_err(|error| match error {
+                NoFigures::Bad(issue) => issue,
+                NoFigures::Cancelled(error) => {
+                    Issue::new(Code::Internal, Place::default(), Words::same(error.to_string()))
+                }
+            })?;
+            Ok(Arc::new(Ready { told, index: OnceLock::new() }))
+        })
     }
 
     /// The figures of an edit.

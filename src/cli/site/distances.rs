@@ -12,6 +12,7 @@ use super::super::say::{Refused, Say};
 use super::{allowance, bad, fault, judged, missing, remark, rules, written};
 use crate::analysis::siting::{self, Goal, Problem, Times, solve};
 use crate::import::distances::{Distances, distances};
+use crate::issue::Place;
 use crate::layer::siting::{Number, Opened, Siting, share};
 use crate::progress::{Progress, Stage};
 
@@ -41,7 +42,7 @@ pub(super) fn site(
     let goal = goal(args, limit.map(|limit| (limit * f64::from(parts)).floor() as u32), parts)?;
     terminal.step(Stage::Analysis, None);
     let answer = solve(&problem, &goal, &allowance, rules(args, problem.times.pairs()), &terminal)
-        .map_err(|error| fault(&error, &name))?;
+        .map_err(|error| Refused::one(fault(&error, Place::file(name.as_str()))))?;
     let answer = judged(&problem, &goal, &allowance, answer)?;
     // Distances count parts of the file's unit; weights do not.
     let scaled = matches!(goal, Goal::PMedian { .. } | Goal::PCenter);

@@ -13,12 +13,12 @@ use std::time::{Duration, Instant};
 use super::args::{Common, ProblemArg, Site, Sites};
 use super::say::{Refused, Say};
 use super::{Outcome, write};
-use crate::analysis::siting::{Allowance, Answer, Problem, Rules, Status, check};
-use crate::analysis::siting::{Fault, Goal};
+use crate::analysis::siting::{Allowance, Answer, Fault, Goal, Problem, Rules, Status, Wrong, check};
 use crate::encode::json;
 use crate::issue::{Code, Issue, Place};
 use crate::layer::siting::Siting;
 use crate::server::interrupted;
+use crate::study::site::NoAnswer;
 use crate::words::Words;
 
 /// `halfhour site`
@@ -59,8 +59,26 @@ fn bad(field: &str, zh: &str, en: &str) -> anyhow::Error {
     Refused::one(Issue::new(Code::ParameterBad, Place::default().field(field), Words::new(zh, en)))
 }
 
+/// Why a study has no answer, with the field as a wish names it; none where it was stopped by the user.
+pub(super) fn unanswered(error: &NoAnswer, place: Place) -> Option<Issue> {
+    Some(match error {
+        NoAnswer::Cancelled(_) => return None,
+        NoAnswer::Fault(error) => fault(error, place),
+        NoAnswer::Crowded(most) => {
+            let cause = Words::new(
+                format!("相距小于此间距的可选点位超过 {most} 对；请减小间距，或减少可选点位"),
+                format!(
+                    "more than {most} pairs of candidates are nearer than this to each other: ask for a smaller spacing, or offer fewer candidates"
+                ),
+            );
+            Issue::new(Code::ParameterBad, place.field("spacing"), cause)
+        }
+        NoAnswer::Wrong(wrong) => rejected(wrong),
+    })
+}
+
 /// A problem that cannot be computed with.
-fn fault(fault: &Fault, file: &str) -> anyhow::Error {
+fn fault(fault: &Fault, place: Place) -> Issue {
     let cause = match fault {
         Fault::TooLarge => Words::new(
             "权重、时间或费用过大，无法精确求和",
@@ -68,17 +86,18 @@ fn fault(fault: &Fault, file: &str) -> anyhow::Error {
         ),
         other => Words::new(format!("内部不一致：{other}"), format!("it is inconsistent: {other}")),
     };
-    Refused::one(Issue::new(Code::FieldBadNumber, Place::file(file), cause))
+    Issue::new(Code::FieldBadNumber, place, cause)
 }
 
 /// No answer leaves without the judge's word.
 fn judged(problem: &Problem, goal: &Goal, allowance: &Allowance, answer: Answer) -> anyhow::Result<Answer> {
-    check(problem, goal, allowance, &answer).map_err(|wrong| {
-        let cause =
-            Words::new(format!("校验器否决了该答案：{wrong}"), format!("the checker rejects the answer: {wrong}"));
-        Refused::one(Issue::new(Code::Internal, Place::default(), cause))
-    })?;
+    check(problem, goal, allowance, &answer).map_err(|wrong| Refused::one(rejected(&wrong)))?;
     Ok(answer)
+}
+
+fn rejected(wrong: &Wrong) -> Issue {
+    let cause = Words::new(format!("校验器否决了该答案：{wrong}"), format!("the checker rejects the answer: {wrong}"));
+    Issue::new(Code::Internal, Place::default(), cause)
 }
 
 /// Writes `siting.json` and says what is in it.

@@ -10,12 +10,11 @@ use super::super::batch::{finish, outcome};
 use super::super::load::load;
 use super::super::progress::Terminal;
 use super::super::say::{Refused, Say};
-use super::{bad, fault, page, remark, written};
-use crate::issue::{Code, Issue, Place};
+use super::{bad, page, remark, unanswered, written};
+use crate::issue::{Issue, Place};
 use crate::study::file::{duration, length};
 use crate::study::papers::Answered;
-use crate::study::site::{NoAnswer, Plan, Wish, asked, site as answer, with_grids};
-use crate::words::Words;
+use crate::study::site::{Plan, Wish, asked, site as answer, with_grids};
 
 /// Solves for the candidates of a study.
 pub(super) fn site(
@@ -54,25 +53,20 @@ pub(super) fn site(
         gap: args.gap,
         plan,
     };
-    let asked = asked(&loaded.study, &wish).map_err(|mut issue| {
-        // Fields are named as the flags are.
+    // Fields are named as the flags are.
+    let refused = |mut issue: Issue| {
         issue.place.field = issue.place.field.map(|field| match field.as_str() {
             "add | budget" => "--add | --p | --budget".to_owned(),
             "[[candidates]]" => field,
             _ => format!("--{field}"),
         });
         Refused::one(issue)
-    })?;
+    };
+    let asked = asked(&loaded.study, &wish).map_err(refused)?;
     let candidates = with_grids(&loaded.study, std::mem::take(&mut loaded.candidates));
     let terminal = Terminal::new(say, late);
-    let (siting, more) = answer(&loaded.study, &candidates, &asked, &terminal).map_err(|error| match error {
-        NoAnswer::Fault(error) => fault(&error, &path.to_string_lossy()),
-        NoAnswer::Cancelled(error) => error.into(),
-        NoAnswer::Wrong(wrong) => {
-            let cause =
-                Words::new(format!("校验器否决了该答案：{wrong}"), format!("the checker rejects the answer: {wrong}"));
-            Refused::one(Issue::new(Code::Internal, Place::default(), cause))
-        }
+    let (siting, more) = answer(&loaded.study, &candidates, &asked, &terminal).map_err(|error| {
+        unanswered(&error, Place::file(path.to_string_lossy())).map_or_else(|| error.into(), refused)
     })?;
     finish(&terminal, common)?;
     remark(siting.status, (siting.p, candidates.len()), say);

@@ -3,8 +3,9 @@
 //! Nothing but the dragged site is swept from: who is reached by the sites that stay is kept from one drag to the next, and so is who is
 //! reached from a place that was asked about before. Only units whose people change sides are published anew. Never here: HTTP, JSON.
 
-use std::collections::{BTreeSet, VecDeque};
-use std::sync::{Arc, Mutex};
+use std::collections::BTreeSet;
+use std::convert::Infallible;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -17,6 +18,7 @@ use crate::places::Direction;
 use crate::progress::Silent;
 use crate::space::LatLon;
 use crate::study::Study;
+use crate::study::recent::Recent;
 use crate::travel::around::{Around, around};
 use crate::travel::ends::legs;
 use crate::travel::nearest::direct;
@@ -60,7 +62,6 @@ pub struct Edited {
 
 /// Which demand points are reached in time.
 type Reached = Arc<Vec<bool>>;
-type Cache<K, V> = Mutex<VecDeque<(K, V)>>;
 
 /// What is kept of a study for edits.
 #[derive(Debug)]
@@ -70,9 +71,9 @@ pub struct WhatIf {
     unit_of: Vec<u32>,
     told: Vec<ToldUnit>,
     /// By kind and the facilities that do not stay.
-    fixed: Cache<(usize, BTreeSet<u32>), Reached>,
+    fixed: Recent<(usize, BTreeSet<u32>), Reached>,
     /// By kind and place.
-    placed: Cache<(usize, [u64; 2]), Arc<Vec<u32>>>,
+    placed: Recent<(usize, [u64; 2]), Arc<Vec<u32>>>,
 }
 
 impl WhatIf {
@@ -91,8 +92,8 @@ impl WhatIf {
             joint: coverage.joint.clone(),
             unit_of,
             told: figures.map(|unit| ToldUnit { joint: unit.joint_covered, covered: unit.covered }).collect(),
-            fixed: Mutex::default(),
-            placed: Mutex::default(),
+            fixed: Recent::new(KEPT),
+            placed: Recent::new(KEPT),
         }
     }
 
@@ -169,7 +170,7 @@ impl WhatIf {
         if gone.is_empty() {
             return self.covered[kind].clone();
         }
-        kept(&self.fixed, (kind, gone), |(_, gone)| {
+        let made = self.fixed.get((kind, gone), |(_, gone)| {
             let of = &study.file().kinds[kind];
             let stay: Vec<_> = study.open_to(kind, None).into_iter().filter(|site| !gone.contains(&site.0)).collect();
             let demand: Vec<Option<Link>> =
@@ -178,37 +179,19 @@ impl WhatIf {
             // No further than the promise: beyond it nobody counts. Silent work is not cancelled.
             let times = kind_times(weighed, of, (&stay, &demand), of.limit, &Silent::default());
             let nearest = times.map(|times| times.nearest).unwrap_or_default();
-            Ok(Arc::new(nearest.iter().map(|&time| time <= of.limit).collect::<Vec<_>>()))
-        })
-        .unwrap_or_else(|_: std::convert::Infallible| self.covered[kind].clone())
+            Ok::<_, Infallible>(Arc::new(nearest.iter().map(|&time| time <= of.limit).collect::<Vec<_>>()))
+        });
+        let Ok(reached) = made;
+        reached
     }
 
     /// The demand points that a facility of a kind at a place reaches in time.
     fn placed(&self, study: &Study, kind: usize, at: LatLon) -> Result<Arc<Vec<u32>>, Issue> {
-        kept(&self.placed, (kind, [at.lon().to_bits(), at.lat().to_bits()]), |_| {
+        self.placed.get((kind, [at.lon().to_bits(), at.lat().to_bits()]), |_| {
             let link = study.link(study.profile_of(kind), at)?;
             Ok(Arc::new(reached_from(study, kind, &link)))
         })
     }
-}
-
-/// What is kept under a key, made where it is not.
-fn kept<K: PartialEq, V: Clone, E>(cache: &Cache<K, V>, key: K, make: impl FnOnce(&K) -> Result<V, E>) -> Result<V, E> {
-    if let Ok(mut known) = cache.lock()
-        && let Some(place) = known.iter().position(|(other, _)| *other == key)
-        && let Some(entry) = known.remove(place)
-    {
-        // What is asked about again stays.
-        let value = entry.1.clone();
-        known.push_front(entry);
-        return Ok(value);
-    }
-    let made = make(&key)?;
-    if let Ok(mut known) = cache.lock() {
-        known.truncate(KEPT - 1);
-        known.push_front((key, made.clone()));
-    }
-    Ok(made)
 }
 
 /// The demand points within the limit of one place.

@@ -2,8 +2,8 @@
 //!
 //! Never here: solving (see `analysis::siting`), how a count may be told (see `layer`).
 
-use super::Asked;
 use super::wish::DEGREE;
+use super::{Asked, NoAnswer};
 use crate::analysis::coverage::kind_times;
 use crate::analysis::reach::reach;
 use crate::analysis::siting::{Allowance, Answer, Goal, Problem, Role, Rules, Site, Status, Times};
@@ -16,6 +16,9 @@ use crate::study::Study;
 use crate::travel::Link;
 use crate::units::{Deciseconds, Metres, People};
 use crate::words::Words;
+
+/// Pairs of candidates that are too near to each other, at most.
+const PAIRS: usize = 4_000_000;
 
 /// The problem, and what its numbers stand for. Where each existing facility counts by itself it is a site; otherwise the first sites stand
 /// for all facilities of a kind together.
@@ -112,7 +115,7 @@ impl<'a> World<'a> {
         candidates: &'a [CandidateSite],
         asked: &Asked,
         progress: &dyn Progress,
-    ) -> Result<(Self, Vec<Issue>), Cancelled> {
+    ) -> Result<(Self, Vec<Issue>), NoAnswer> {
         let parts = asked.kinds.iter().map(|&kind| Part::new(study, candidates, (asked, kind), progress));
         let parts = parts.collect::<Result<Vec<Part<'_>>, Cancelled>>()?;
         let mut problem = Problem {
@@ -143,7 +146,7 @@ impl<'a> World<'a> {
             problem.sites.push(Site { kind, ..with_terms(study, site) });
         }
         if let Some(spacing) = asked.plan.spacing {
-            problem.apart = apart(&sites, spacing, existing as u32);
+            problem.apart = apart(&sites, spacing, existing as u32, progress)?;
         }
         let mobilisation = asked.kinds.first().map_or(0, |&kind| study.file().kinds[kind].mobilisation.get());
         Ok((Self { study, sites, facilities, existing, problem, mobilisation }, issues))
@@ -312,16 +315,65 @@ fn with_terms(study: &Study, site: &CandidateSite) -> Site {
 }
 
 /// Pairs of candidates that are nearer to each other than the spacing, as numbers of the problem.
-fn apart(sites: &[&CandidateSite], spacing: Metres, first: u32) -> Vec<(u32, u32)> {
+fn apart(
+    sites: &[&CandidateSite],
+    spacing: Metres,
+    first: u32,
+    progress: &dyn Progress,
+) -> Result<Vec<(u32, u32)>, NoAnswer> {
     let mut by_lat: Vec<(u32, LatLon)> = (first..).zip(sites).map(|(number, site)| (number, site.at)).collect();
     by_lat.sort_by(|a, b| a.1.lat().total_cmp(&b.1.lat()).then(a.0.cmp(&b.0)));
     let reach = spacing.0 / DEGREE * 1.01;
     let mut pairs = Vec::new();
     for (index, (one, at)) in by_lat.iter().enumerate() {
+        progress.check()?;
         let near = by_lat[index + 1..].iter().take_while(|(_, other)| other.lat() - at.lat() <= reach);
         let close = near.filter(|(_, other)| at.distance(*other).0 < spacing.0);
         pairs.extend(close.map(|(other, _)| (*one.min(other), *one.max(other))));
+        if pairs.len() > PAIRS {
+            return Err(NoAnswer::Crowded(PAIRS));
+        }
     }
     pairs.sort_unstable();
-    pairs
+    Ok(pairs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::progress::Silent;
+
+    /// So many candidates on a street, ten metres from each other.
+    fn street(count: usize) -> Vec<CandidateSite> {
+        let at = |number: usize| LatLon::new(0.0, number as f64 * 10.0 / DEGREE).unwrap();
+        let site = |number: usize| CandidateSite {
+            id: format!("c{number}"),
+            kind: "post".into(),
+            name: Words::default(),
+            at: at(number),
+            terms: Terms::default(),
+        };
+        (0..count).map(site).collect()
+    }
+
+    fn apart_of(sites: &[CandidateSite], spacing: f64, progress: &dyn Progress) -> Result<usize, NoAnswer> {
+        apart(&sites.iter().collect::<Vec<_>>(), Metres(spacing), 5, progress).map(|pairs| pairs.len())
+    }
+
+    #[test]
+    fn pairs_are_held_as_far_as_they_are_few() {
+        let (few, many) = (street(2_000), street(3_000));
+        let all = |count: usize| count * (count - 1) / 2;
+        assert_eq!(apart_of(&few, 1e6, &Silent::default()), Ok(all(2_000)));
+        assert_eq!(apart_of(&many, 15.0, &Silent::default()), Ok(2_999));
+        assert!(all(3_000) > PAIRS);
+        assert_eq!(apart_of(&many, 1e6, &Silent::default()), Err(NoAnswer::Crowded(PAIRS)));
+    }
+
+    #[test]
+    fn looking_for_pairs_can_be_cancelled() {
+        let stopped = Silent::default();
+        stopped.cancel();
+        assert_eq!(apart_of(&street(2), 1e6, &stopped), Err(NoAnswer::Cancelled(Cancelled)));
+    }
 }

@@ -66,8 +66,11 @@ impl Answers for Made {
         vec![coverage.clone(), LayerInfo { id: "later".into(), features: None, ..coverage }]
     }
 
-    fn is_pending(&self, layer: &str) -> bool {
-        layer == "later"
+    fn is_pending(&self, layer: &str) -> Result<bool, Issue> {
+        match layer {
+            "never" => Err(Issue::new(Code::Internal, Place::default(), Words::same("never"))),
+            _ => Ok(layer == "later"),
+        }
     }
 
     fn issue_counts(&self) -> Vec<(Code, u64)> {

@@ -204,7 +204,12 @@ export default function SitePage({ summary, api, lay, fly, focus }: Props) {
     if (!asks) return;
     setRefused(null);
     api.plan(asks).then(
-      (job) => change({ plan: { ...plan, kind, job, site: null }, kind: together ? ALL : kind, theme: "coverage" }),
+      (job) => {
+        // What was typed and chosen meanwhile stays.
+        const { plan: now } = look();
+        const same = now.kind === plan.kind;
+        change({ plan: { ...now, kind: same ? kind : now.kind, job, site: null }, ...(same ? { kind: together ? ALL : kind } : {}), theme: "coverage" });
+      },
       (reason: unknown) => setRefused(reason instanceof ApiError ? reason : new ApiError("internal", 0, String(reason))),
     );
   };

@@ -43,7 +43,7 @@ export const PLAN = {
   planNoCandidates: { zh: "这一类服务没有可选点位", en: "There are no places to choose from for this kind" },
   planNoCandidatesWhy: { zh: "在研究文件中用 [[candidates]] 写明可选点位后，即可求解；手工调整不需要可选点位。", en: "Name candidates under [[candidates]] in the study file to search. Changing by hand needs none." },
   planNoCandidatesAll: { zh: "各类服务都没有可选点位", en: "There are no places to choose from for any of these services" },
-  planAll: { zh: "全圈各类服务", en: "All services of the full circle" },
+  planAll: { zh: "全部服务", en: "All services" },
   planRefused: { zh: "无法求解", en: "The search could not run" },
   planGone: { zh: "这次求解的结果已不在服务器上，请重新求解", en: "The server no longer has this search; please search again" },
   planBusy: { zh: "服务器正忙于其他求解，请稍候再试", en: "The server is busy with other searches; try again shortly" },
