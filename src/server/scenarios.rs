@@ -65,7 +65,8 @@ pub(super) async fn what_if(State(site): State<Site>, request: Request) -> Resul
     own_page(request.headers())?;
     Params::read(request.uri(), &[])?;
     let query: WhatIfQuery = json(request).await?;
-    Ok(data::once(site.compute(move |answers| Ok(Reply::json(answers.what_if(&query)?))).await?))
+    let remote = !site.is_local();
+    Ok(data::once(site.compute(move |answers| Ok(Reply::json(answers.what_if(&query, remote)?))).await?))
 }
 
 /// Work is not begun for pages of other sites.
