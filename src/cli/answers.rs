@@ -397,7 +397,7 @@ impl Answers for Site {
         }
     }
 
-    fn what_if(&self, query: &WhatIfQuery) -> Result<Vec<u8>, Issue> {
-        json::pretty(&self.scenarios.what_if(&self.study, query)?).map_err(broken)
+    fn what_if(&self, query: &WhatIfQuery, remote: bool) -> Result<Vec<u8>, Issue> {
+        json::pretty(&self.scenarios.what_if(&self.study, query, remote)?).map_err(broken)
     }
 }

@@ -1,7 +1,19 @@
-//! The layer `access`: how much of each service people can reach, on average over each unit.
+//! The layer `access`: how much of each service people can reach, unit by unit.
 //!
-//! A unit's value is the mean over its people, rounded to three significant digits; none where a unit has too few people to tell
-//! more than their number. Figures of a study are means of those values. Never here: how an index is worked out (see `analysis::access`).
+//! # Where people count
+//! A mean over homes gives counts away: of 12 people of whom 2 reach one facility it is 0.167, and 0.167 of 12 people are 2. So is a
+//! catchment's rate, S / P, whose P are all who reach a facility. Medians and rounded counts of every index do not help: the indices of
+//! several facilities part a unit in many ways that are not nested, and together with the counts of coverage they tie small groups down
+//! (two facilities that each reach a minority, while nearly all are covered).
+//!
+//! With a minimum group above one no home is asked at all. All people of a unit count on the road nearest to its
+//! [anchor](super::units::Unit::anchor), which is published, with its published total. So an index is worked out from roads, facilities, anchors and totals only: whoever has these can
+//! work it out himself, and it says nothing about anybody that they do not say. The price is that differences inside a unit are not
+//! seen. A unit whose anchor no road is near has no value. With a minimum group of one there is nobody to hide, homes are asked, and
+//! a unit's value is the mean over its people.
+//!
+//! Values have three significant digits, and there are none where a unit has too few people to tell more than their number. Figures of a
+//! study are means of those values, weighed by people. Never here: how an index is worked out (see `analysis::access`).
 
 use geo::Geometry;
 use rayon::prelude::*;
@@ -11,6 +23,7 @@ use super::count::least_unit;
 use super::figures::Basis;
 use super::{Feature, Field, Layer, Role, Value, people};
 use crate::analysis::access::indices::{CATCHMENTS, Indices};
+use crate::units::People;
 use crate::words::Words;
 
 /// One index of one kind.
@@ -33,6 +46,41 @@ pub struct AccessFigures {
     pub units: Vec<Vec<Option<f64>>>,
 }
 
+/// Where people count.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stand {
+    /// Where they live; an index has an entry a demand point. Only where nobody has to hide.
+    Homes,
+    /// On the road nearest to the anchor of their unit; an index has an entry a unit.
+    Anchors,
+}
+
+impl Stand {
+    /// As the minimum group of the study asks for.
+    pub fn of(basis: &Basis) -> Self {
+        if basis.units.minimum_group() == 1 { Self::Homes } else { Self::Anchors }
+    }
+
+    /// The people of each place.
+    pub fn people(self, basis: &Basis) -> Vec<People> {
+        match self {
+            Self::Homes => basis.demand.iter().map(|point| point.people).collect(),
+            Self::Anchors => basis.units.all().iter().map(|unit| People::from_count(unit.people)).collect(),
+        }
+    }
+}
+
+/// What was found for one kind.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Found {
+    /// The names of its decays.
+    pub decays: Vec<&'static str>,
+    /// Its indices at each place.
+    pub indices: Indices,
+    /// Whether a road is near each place.
+    pub linked: Vec<bool>,
+}
+
 /// A number with three significant digits.
 ///
 /// ```
@@ -44,25 +92,29 @@ pub fn significant(number: f64) -> f64 {
 }
 
 impl AccessFigures {
-    /// Publishes what was found: for each kind the names of its decays and its indices.
-    pub fn new(basis: &Basis, found: &[(Vec<&'static str>, Indices)]) -> Self {
+    /// Publishes what was found for each kind, at the places where people stand.
+    pub fn new(basis: &Basis, stand: Stand, found: &[Found]) -> Self {
         let mut columns = Vec::new();
-        let mut values: Vec<&[f64]> = Vec::new();
-        for (kind, (decays, indices)) in found.iter().enumerate() {
+        let mut values: Vec<(&[f64], &[bool])> = Vec::new();
+        for (kind, Found { decays, indices, linked }) in found.iter().enumerate() {
             let catchments = indices.catchments.iter().map(|shares| shares.access.as_slice());
+            let all = indices.cumulative.iter().map(Vec::as_slice).chain(catchments);
             columns.extend(decays.iter().chain(&CATCHMENTS).map(|&method| Column { kind, method }));
-            values.extend(indices.cumulative.iter().map(Vec::as_slice).chain(catchments));
+            values.extend(all.map(|index| (index, linked.as_slice())));
         }
         let least = least_unit(basis.units.minimum_group());
-        let units = basis.units.all().par_iter().map(|unit| {
+        let units = basis.units.all().par_iter().enumerate().map(|(place, unit)| {
             let weight = |point: u32| basis.demand[point as usize].people.thousandths() as f64;
             let all: f64 = unit.members.iter().map(|&point| weight(point)).sum();
-            let told = unit.people >= least && all > 0.0;
-            let mean = |index: &&[f64]| {
-                let sum: f64 = unit.members.iter().map(|&point| weight(point) * index[point as usize]).sum();
-                told.then(|| significant(sum / all))
+            let value = |&(index, linked): &(&[f64], &[bool])| match stand {
+                _ if unit.people < least => None,
+                Stand::Anchors => linked[place].then(|| significant(index[place])),
+                Stand::Homes => {
+                    let sum: f64 = unit.members.iter().map(|&point| weight(point) * index[point as usize]).sum();
+                    (all > 0.0).then(|| significant(sum / all))
+                }
             };
-            values.iter().map(mean).collect()
+            values.iter().map(value).collect()
         });
         let people = basis.units.all().iter().map(|unit| unit.people).collect();
         Self { columns, people, units: units.collect() }
@@ -152,12 +204,7 @@ pub struct KindSummary {
 }
 
 /// The figures of `summary.json` for each kind, with what its facilities give.
-pub fn summary(
-    basis: &Basis,
-    figures: &AccessFigures,
-    found: &[(Vec<&'static str>, Indices)],
-    supply: &[f64],
-) -> Vec<KindSummary> {
+pub fn summary(basis: &Basis, figures: &AccessFigures, found: &[Found], supply: &[f64]) -> Vec<KindSummary> {
     let of_kind = |(kind, supply): (usize, &f64)| {
         let columns = figures.columns.iter().enumerate().filter(|(_, column)| column.kind == kind);
         let index = |(column, of): (usize, &Column)| IndexSummary {
@@ -166,7 +213,7 @@ pub fn summary(
             conserved: CATCHMENTS
                 .iter()
                 .position(|method| *method == of.method)
-                .map(|at| found[kind].1.catchments[at].conserved()),
+                .map(|at| found[kind].indices.catchments[at].conserved()),
         };
         KindSummary {
             id: basis.kinds[kind].id.clone(),

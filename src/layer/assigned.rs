@@ -1,9 +1,22 @@
 //! The layer and table `assigned`: what people lose by belonging to a facility that is not the nearest, by unit and by area.
 //!
 //! How many are assigned, and how many of them could be in time elsewhere and are not, is published like all counts of subgroups.
-//! The mean loss of a unit is over those whose both times are known, and told where they are enough to tell anything
-//! ([`least_unit`]); that of an area is the mean of its units. The 90th percentile is told where a tenth of the people is the minimum
-//! group or more, for a percentile says that at least so many lost so much.
+//!
+//! # Why times lost are safe to tell
+//! An exact mean tells counts: of 12 people of whom 2 lose ten minutes it is 1.67. So the people of a unit are put in a row, those first who
+//! could be in time elsewhere, then the others, and of each those first who lose most. The beginnings of the row are nested subgroups, and
+//! the first part of it is `avoidable`, all of it is part of `assigned`. Each beginning that ends where the loss changes is counted
+//! by [`publish`]; the people who lose so much are the difference of two published counts. Mean and percentile, of a unit and of an
+//! area, are worked out from those people alone ([`UnitLoss::lost`]).
+//!
+//! Published counts of nested subgroups `x1 <= x2 <= ..` pin no small group, however many there are of them: the people between
+//! any two are possibly none where both counts are in one bucket; otherwise one of the two counts may be any of the `k` or more of its
+//! bucket while all others of its row stay as they are, or move within theirs. What is made from them tells no more. Rows in any other order would not
+//! do: if the loss alone gave the order, those who lose over ten minutes could be known to be the avoidable ones and a few others, and
+//! three counts of which two add up to the third give small groups away.
+//!
+//! The 90th percentile is told where a tenth of the people is the minimum group or more, for a percentile says that at least so many
+//! lost so much. With a minimum group of one all figures are exact, but for fractions of a person.
 //!
 //! Never here: travel times.
 
@@ -13,7 +26,7 @@ use geo::Geometry;
 use serde::Serialize;
 
 use super::access::significant;
-use super::count::{least_unit, publish};
+use super::count::publish;
 use super::figures::Basis;
 use super::percentile::percentile;
 use super::teams::{area_fields, area_values, rows_of_areas, units_by_area};
@@ -24,8 +37,11 @@ use crate::space::LatLon;
 use crate::units::{Deciseconds, People};
 use crate::words::Words;
 
+/// People by what they lose: [`Deciseconds::UNREACHED`] where they reach only the nearest.
+type Lose = Vec<(Deciseconds, People)>;
+
 /// The published figures of one unit.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct UnitLoss {
     /// All its people.
     pub people: u64,
@@ -33,8 +49,8 @@ pub struct UnitLoss {
     pub assigned: u64,
     /// Those whose assigned facility is out of time although another one is in time.
     pub avoidable: u64,
-    /// The mean loss in minutes, three significant digits.
-    pub mean_min: Option<f64>,
+    /// Those whose loss is known, by what they lose, as far as it may be told.
+    pub lost: Lose,
 }
 
 /// The published figures of several units together: an area, or the whole study.
@@ -69,30 +85,25 @@ impl LossFigures {
                 basis.people(some)
             };
             let told = |people: People| publish(people.count(), unit.people, k);
-            let known = of(&|loss| loss.lost().is_some_and(Deciseconds::is_reached));
-            let sum: u128 = unit.members.iter().map(|&point| loss_of(basis, losses, point)).sum();
-            // A mean in tenths of a second, in minutes.
-            let mean = |_| significant(sum as f64 / known.thousandths() as f64 / 600.0);
+            let of_unit = unit.members.iter().filter_map(|&point| {
+                let loss = losses[point as usize]?;
+                Some((loss.avoidable(), loss.lost()?, basis.demand[point as usize].people))
+            });
             UnitLoss {
                 people: unit.people,
                 assigned: told(of(&|_| true)),
                 avoidable: told(of(&Loss::avoidable)),
-                mean_min: Some(known.count()).filter(|&known| known >= least_unit(k)).map(mean),
+                lost: lost(of_unit.collect(), unit.people, k),
             }
         };
         Self { units: basis.units.all().iter().map(unit).collect() }
     }
 
     /// Several units together.
-    pub fn together(&self, basis: &Basis, losses: &[Option<Loss>], units: &[usize]) -> Lost {
+    pub fn together(&self, basis: &Basis, units: &[usize]) -> Lost {
         let sum = |of: fn(&UnitLoss) -> u64| units.iter().map(|&unit| of(&self.units[unit])).sum();
-        let told =
-            units.iter().filter_map(|&unit| Some((self.units[unit].assigned as f64, self.units[unit].mean_min?)));
-        let (weight, minutes) = told.fold((0.0, 0.0), |(all, sum), (people, mean)| (all + people, sum + people * mean));
-        let points = units.iter().flat_map(|&unit| &basis.units.all()[unit].members);
-        let times: Vec<(Deciseconds, People)> = points
-            .filter_map(|&point| Some((losses[point as usize]?.lost()?, basis.demand[point as usize].people)))
-            .collect();
+        let times: Lose = units.iter().flat_map(|&unit| self.units[unit].lost.iter().copied()).collect();
+        let mean_min = mean(&times);
         let many = times.iter().map(|(_, people)| *people).sum::<People>().count();
         let k = basis.units.minimum_group();
         // With a minimum group of one nobody has to hide.
@@ -102,7 +113,7 @@ impl LossFigures {
             people: sum(|unit| unit.people),
             assigned: sum(|unit| unit.assigned),
             avoidable: sum(|unit| unit.avoidable),
-            mean_min: (weight > 0.0).then(|| significant(minutes / weight)),
+            mean_min,
             p90_min: Some(ninth)
                 .filter(|time| enough && many > 0 && time.is_reached())
                 .map(|time| significant(f64::from(time.get()) / 600.0)),
@@ -110,10 +121,31 @@ impl LossFigures {
     }
 }
 
-/// The loss of all people of a demand point, in thousandths of a person times tenths of a second; nothing where it is not known.
-fn loss_of(basis: &Basis, losses: &[Option<Loss>], point: u32) -> u128 {
-    let lost = losses[point as usize].and_then(Loss::lost).filter(|lost| lost.is_reached());
-    lost.map_or(0, |lost| u128::from(lost.get()) * u128::from(basis.demand[point as usize].people.thousandths()))
+/// Of a unit of `n` people those whose loss is known, by what they lose, as far as it may be told. What comes in is whether the loss
+/// is avoidable, the loss and the people of each demand point.
+fn lost(mut row: Vec<(bool, Deciseconds, People)>, n: u64, k: u64) -> Lose {
+    row.sort_unstable_by(|a, b| b.cmp(a));
+    let (mut exact, mut told, mut lost) = (People::ZERO, 0, Lose::new());
+    for alike in row.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        exact += alike.iter().map(|(_, _, people)| *people).sum::<People>();
+        let now = publish(exact.count(), n, k);
+        if now > told {
+            lost.push((alike[0].1, People::from_count(now - told)));
+        }
+        told = now;
+    }
+    lost
+}
+
+/// The mean loss in minutes, three significant digits, of those whose both times are known.
+fn mean(lost: &Lose) -> Option<f64> {
+    let known = lost.iter().filter(|(loss, _)| loss.is_reached());
+    let (all, sum) = known.fold((0, 0), |(all, sum), (loss, people)| {
+        let people = u128::from(people.thousandths());
+        (all + people, sum + people * u128::from(loss.get()))
+    });
+    // Tenths of a second, in minutes.
+    (all > 0).then(|| significant(sum as f64 / all as f64 / 600.0))
 }
 
 fn fields() -> Vec<Field> {
@@ -136,7 +168,7 @@ pub fn layer(basis: &Basis, figures: &LossFigures) -> Layer {
         let unit = &basis.units.all()[index];
         let mut values = vec![Value::text(basis.area_id(index))];
         values.extend([of.people, of.assigned, of.avoidable].map(Value::count));
-        values.push(of.mean_min.map_or(Value::Null, Value::Number));
+        values.push(mean(&of.lost).map_or(Value::Null, Value::Number));
         let geometry = (!unit.shape.0.is_empty()).then(|| Geometry::MultiPolygon(unit.shape.clone()));
         Feature { id: unit.id.clone(), geometry, anchor: unit.anchor, values }
     };
@@ -151,7 +183,7 @@ pub fn layer(basis: &Basis, figures: &LossFigures) -> Layer {
 }
 
 /// The table: all areas of the tree.
-pub fn areas(basis: &Basis, figures: &LossFigures, losses: &[Option<Loss>]) -> Layer {
+pub fn areas(basis: &Basis, figures: &LossFigures) -> Layer {
     let by_area: BTreeMap<Option<AreaIndex>, Vec<usize>> = units_by_area(basis);
     let mut all = area_fields();
     all.extend(fields());
@@ -161,7 +193,7 @@ pub fn areas(basis: &Basis, figures: &LossFigures, losses: &[Option<Loss>]) -> L
         let mut values = area_values(basis, area);
         match by_area.get(&area) {
             Some(units) => {
-                let lost = figures.together(basis, losses, units);
+                let lost = figures.together(basis, units);
                 values.extend([lost.people, lost.assigned, lost.avoidable].map(Value::count));
                 values.extend([lost.mean_min, lost.p90_min].map(|minutes| minutes.map_or(Value::Null, Value::Number)));
             }

@@ -1,6 +1,6 @@
 //! How unequally times and access are spread, worked out from published units and so free to tell.
 //!
-//! Everybody of a unit counts with its median time or its mean access: what is unequal inside a unit is not seen. Units beyond the
+//! Everybody of a unit counts with its median time or its access: what is unequal inside a unit is not seen. Units beyond the
 //! horizon have no time: they are told apart, and the worst tenth that has such people in it has no mean.
 //!
 //! Never here: definitions (see `analysis::equity`).

@@ -107,7 +107,7 @@ pub struct SiteQuery {
     pub add: Option<usize>,
     /// For `joint`: how many sites of each kind, by its id, instead of a number of sites.
     pub adds: BTreeMap<String, usize>,
-    /// The limit in seconds; the kind's where not given.
+    /// The limit in seconds, whole minutes; the kind's where not given.
     pub limit_s: Option<u32>,
     /// What may be spent, instead of a number of sites.
     pub budget: Option<u64>,
@@ -281,8 +281,9 @@ pub trait Answers: Send + Sync + 'static {
         Err(no_scenarios())
     }
 
-    /// The figures with some sites elsewhere.
-    fn what_if(&self, _query: &WhatIfQuery) -> Result<Vec<u8>, Issue> {
+    /// The figures with some sites elsewhere. A `remote` reader is not on this machine: where somebody has to hide, the reader's sites
+    /// stand at few places only.
+    fn what_if(&self, _query: &WhatIfQuery, _remote: bool) -> Result<Vec<u8>, Issue> {
         Err(no_scenarios())
     }
 }

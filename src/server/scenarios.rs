@@ -78,7 +78,8 @@ pub(super) async fn what_if(State(site): State<Site>, request: Request) -> Resul
             return Err(Problem::field(Code::ParameterBad, field, cause));
         }
     }
-    Ok(data::once(site.compute(move |answers| Ok(Reply::json(answers.what_if(&query)?))).await?))
+    let remote = !site.is_local();
+    Ok(data::once(site.compute(move |answers| Ok(Reply::json(answers.what_if(&query, remote)?))).await?))
 }
 
 /// Work is not begun for pages of other sites.

@@ -52,6 +52,12 @@ fn sound(query: &SiteQuery) -> Result<(), Problem> {
             "gap",
             Words::new("须为 0 到 1 之间的比例，不含 1", "must be a share from 0 to 1, 1 not included"),
         ),
+        // Finer limits, one after the other, would find out how long the way to single homes is.
+        (
+            query.limit_s.is_none_or(|seconds| seconds % 60 == 0),
+            "limit_s",
+            Words::new("须为整分钟", "must be whole minutes"),
+        ),
         (query.iterations != Some(0), "iterations", Words::new("至少为 1", "must be at least 1")),
         (query.close != Some(0), "close", Words::new("至少为 1", "must be at least 1")),
         (

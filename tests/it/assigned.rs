@@ -58,15 +58,15 @@ fn few_people_hide() {
     // Six of the thirteen in the west could be in time: told as nobody. Nine on isle A are the whole unit.
     assert_eq!(at_row(areas, "1-west", "avoidable"), Value::Integer(0));
     assert_eq!(at_row(areas, "3-isle-a", "avoidable"), Value::Integer(9));
-    assert_eq!(at_row(areas, "3-isle-a", "mean_lost_min"), Value::Number(6.67), "nine are 2k - 1");
+    assert_eq!(at_row(areas, "3-isle-a", "mean_lost_min"), Value::Number(6.67), "all nine lose as much");
     assert_eq!(at_row(areas, "3-isle-a", "p90_lost_min"), Value::Null, "a tenth of nine is fewer than five");
     assert_eq!(summary(&results)["p90_min"], 6.67, "a tenth of 52 is five or more");
-    // With eight of the nine assigned nothing is told of what they lose.
+    // With four of the nine assigned nothing is told of what they lose.
     let mut toy = town(5);
     let isle = toy.demand.iter_mut().find(|point| point.id == "a1").unwrap();
-    isle.people = halfhour::units::People::from_count(8);
+    isle.people = halfhour::units::People::from_count(4);
     let mut one = isle.clone();
-    (one.id, one.people, one.traits.facility) = ("a2".into(), halfhour::units::People::from_count(1), None);
+    (one.id, one.people, one.traits.facility) = ("a2".into(), halfhour::units::People::from_count(5), None);
     toy.demand.push(one);
     let results = toy.run();
     assert_eq!(at_row(table(&results, "assigned"), "3-isle-a", "mean_lost_min"), Value::Null);
@@ -122,11 +122,10 @@ fn random_worlds_agree_with_all_pairs_one_by_one() {
             Some(time) => (known + people, sum + f64::from(*time) * *people as f64),
             None => (known, sum),
         });
-        // Means of units are rounded to three digits before they are put together, weighed by all who are assigned.
-        if known == assigned && known > 0 {
+        if known > 0 {
             let mean = sum / known as f64 / 600.0;
             let told = total["mean_min"].as_f64().unwrap();
-            assert!((told - mean).abs() <= 0.011 * mean + 1e-9, "seed {seed}: {told}, not {mean}");
+            assert!((told - mean).abs() <= 0.0051 * mean + 1e-9, "seed {seed}: {told}, not {mean}");
         }
         lost.sort_by_key(|(time, _)| time.unwrap_or(u32::MAX));
         let all: u64 = lost.iter().map(|(_, people)| people).sum();

@@ -172,7 +172,7 @@ fn each_parameter_of_a_siting_job_counts_as_its_flag_does() {
     // What takes the study to know is told by the job, under the name that the request has for it.
     for (body, field) in [
         (json!({ "problem": "mclp", "add": 1, "limit_s": 0 }), "limit_s"),
-        (json!({ "problem": "mclp", "add": 1, "limit_s": 100_000 }), "limit_s"),
+        (json!({ "problem": "mclp", "add": 1, "limit_s": 99_960 }), "limit_s"),
         (json!({ "problem": "mclp" }), "add | budget"),
         (json!({ "problem": "mclp", "add": 1, "kind": "doctor" }), "kind"),
         (json!({ "problem": "lscp", "close": 1 }), "problem"),
@@ -199,6 +199,8 @@ fn a_bad_value_of_a_siting_job_is_refused_by_its_field() {
         (r#"{"problem": 1}"#, "problem"),
         (r#"{"problem": "quick", "add": -1}"#, "add"),
         (r#"{"problem": "quick", "budget": 1.5}"#, "budget"),
+        (r#"{"problem": "quick", "limit_s": 1201}"#, "limit_s"),
+        (r#"{"problem": "quick", "limit_s": 59}"#, "limit_s"),
         (r#"{"problem": "quick", "spacing_m": 0}"#, "spacing_m"),
         (r#"{"problem": "quick", "spacing_m": 1000001}"#, "spacing_m"),
         (r#"{"problem": "quick", "spacing_m": "1km"}"#, "spacing_m"),

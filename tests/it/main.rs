@@ -30,6 +30,7 @@ mod matrix;
 mod orders;
 mod papers;
 mod privacy;
+mod privacy_circle;
 mod province;
 mod questions;
 mod rules;

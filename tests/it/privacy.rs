@@ -149,8 +149,17 @@ fn partitions(n: u64, groups: usize) -> Vec<Vec<u64>> {
 
 /// What leaks out about `n` people of these groups, as a text.
 fn attack(n: u64, k: u64, of: &[Group]) -> Vec<String> {
+    attack_on((n, k), of, |people_of| release(people_of, of, k))
+}
+
+/// What leaks out of what is released of each world of `n` people of these groups.
+pub fn attack_on<G: std::fmt::Debug>(
+    (n, k): (u64, u64),
+    of: &[G],
+    release: impl Fn(&[u64]) -> Vec<Vec<u8>> + Sync,
+) -> Vec<String> {
     let worlds = partitions(n, of.len());
-    let released: Vec<_> = worlds.into_par_iter().map(|groups| (release(&groups, of, k), groups)).collect();
+    let released: Vec<_> = worlds.into_par_iter().map(|groups| (release(&groups), groups)).collect();
     let mut alike: BTreeMap<Vec<Vec<u8>>, Vec<Vec<u64>>> = BTreeMap::new();
     for (seen, groups) in released {
         alike.entry(seen).or_default().push(groups);
@@ -174,7 +183,7 @@ fn attack(n: u64, k: u64, of: &[Group]) -> Vec<String> {
     leaks
 }
 
-fn assert_no_leak(leaks: &[String]) {
+pub fn assert_no_leak(leaks: &[String]) {
     assert!(leaks.is_empty(), "{} leaks, the first ones:\n{}", leaks.len(), leaks[..leaks.len().min(12)].join("\n"));
 }
 

@@ -7,6 +7,8 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use halfhour::space::LatLon;
+use halfhour::space::cells::Cell;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -57,9 +59,13 @@ pub(crate) struct Served {
 
 impl Served {
     pub(crate) fn start(folder: &Path) -> Self {
+        Self::at(folder, "127.0.0.1:0")
+    }
+
+    fn at(folder: &Path, bind: &str) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_halfhour"))
             .current_dir(folder)
-            .args(["serve", "study.toml", "--bind", "127.0.0.1:0", "--lang", "en", "--quiet"])
+            .args(["serve", "study.toml", "--bind", bind, "--lang", "en", "--quiet"])
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -234,6 +240,40 @@ fn scenarios_are_kept_compared_dragged_and_forgotten() {
     refused(exchange(served.address, ("POST", "/api/v1/whatif"), &evil, Some(b"{}")), 403, "page-refused");
     assert_eq!(delete("post").status, 200);
     assert_eq!(ids(&served.json("/api/v1/scenarios")), own);
+}
+
+/// Where a site is taken to stand, and all figures with it.
+fn placed(served: &Served, lon: f64, lat: f64) -> (Value, Value) {
+    let answer = served.post("/api/v1/whatif", &json!({ "kind": "station", "sites": [{ "lon": lon, "lat": lat }] }));
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let all = answer.json();
+    (all["sites"].clone(), all)
+}
+
+#[test]
+fn who_is_not_on_this_machine_puts_sites_at_centres_of_cells() {
+    let folder = gozo();
+    // Two places in Victoria, sixty metres apart, and a village.
+    let (one, two, village) = ((14.2390, 36.0440), (14.2394, 36.0444), (14.2700, 36.0650));
+    let cell = |(lon, lat): (f64, f64)| Cell::of(LatLon::new(lon, lat).unwrap(), 8);
+    assert!(cell(one) == cell(two) && cell(one) != cell(village));
+    let served = Served::at(folder.path(), "0.0.0.0:0");
+    let of = |(lon, lat): (f64, f64)| placed(&served, lon, lat);
+    let centre = cell(one).centre().rounded();
+    assert_eq!(of(one).0, json!([{ "id": null, "lon": centre.lon(), "lat": centre.lat() }]));
+    assert_eq!(of(one), of(two));
+    assert_ne!(of(one).0, of(village).0);
+    drop(served);
+    // The office itself, and a study in which nobody has to hide, have them where they are put.
+    let own = Served::start(folder.path());
+    assert_eq!(placed(&own, two.0, two.1).0, json!([{ "id": null, "lon": two.0, "lat": two.1 }]));
+    drop(own);
+    let study = fs::read_to_string(folder.path().join("study.toml")).unwrap();
+    let exact = study.lines().filter(|line| !line.starts_with("minimum_group")).collect::<Vec<_>>().join("\n");
+    let exact = exact.replacen("[study]", "[study]\nminimum_group = 1", 1);
+    fs::write(folder.path().join("study.toml"), exact).unwrap();
+    let open = Served::at(folder.path(), "0.0.0.0:0");
+    assert_eq!(placed(&open, two.0, two.1).0, json!([{ "id": null, "lon": two.0, "lat": two.1 }]));
 }
 
 #[test]

@@ -20,7 +20,8 @@ use crate::space::LatLon;
 use crate::study::Study;
 use crate::study::recent::Recent;
 use crate::study::scenario::{
-    BASELINE, Compared, Edit, Modification, NoFigures, Placed, Scenario, Told, WhatIf, compare, resolved, told_of,
+    BASELINE, Compared, Edit, Modification, NoFigures, Placed, Scenario, Told, WhatIf, coarse, compare, resolved,
+    told_of,
 };
 use crate::words::Words;
 
@@ -94,17 +95,20 @@ impl Served {
         })
     }
 
-    /// The figures of an edit.
-    pub fn what_if(&self, study: &Study, query: &WhatIfQuery) -> Result<Value, Issue> {
+    /// The figures of an edit. Where somebody has to hide, sites of a remote reader stand at centres of cells.
+    pub fn what_if(&self, study: &Study, query: &WhatIfQuery, remote: bool) -> Result<Value, Issue> {
         let edits = self.edits.get_or_init(|| WhatIf::new(study, &self.base));
         let sites = query.sites.iter().map(|site| {
             let at = LatLon::new(site.lon, site.lat).ok_or_else(|| {
                 let cause = Words::new("坐标超出范围；先经度、后纬度", "not a position; the longitude comes first");
                 Issue::new(Code::ParameterBad, Place::default().field("sites"), cause)
             })?;
-            Ok(Placed { id: site.id.clone(), at })
+            Ok(Placed { id: site.id.clone(), at: if remote { coarse(study, at) } else { at } })
         });
-        let sites = sites.collect::<Result<_, Issue>>()?;
+        let sites = sites.collect::<Result<Vec<Placed>, Issue>>()?;
+        let at =
+            |site: &Placed| json!({ "id": site.id, "lon": site.at.rounded().lon(), "lat": site.at.rounded().lat() });
+        let stand: Vec<Value> = sites.iter().map(at).collect();
         let edit = Edit { kind: query.kind.clone(), sites, closed: query.closed.clone() };
         let (before, after) = (edits.baseline(), edits.answer(study, &edit)?);
         let people = study.units().people();
@@ -131,6 +135,7 @@ impl Served {
         };
         Ok(json!({
             "people": people,
+            "sites": stand,
             "kinds": rows,
             "joint": { "people_covered": after.joint, "share": of_all(after.joint) },
             "change": changes,

@@ -2,23 +2,24 @@
 //!
 //! Never here: how an index is worked out, what may be told.
 
+use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::Part;
 use super::equity;
 use super::words::minutes;
 use crate::analysis::access::decay::Decay;
-use crate::analysis::access::indices::{Ask, Indices};
+use crate::analysis::access::indices::Ask;
 use crate::encode::html::section::{Cell, Section, Table};
 use crate::issue::{Code, Issue, Place};
-use crate::layer::access::{AccessFigures, KindSummary, layer, method_name, summary};
+use crate::layer::access::{AccessFigures, Found, KindSummary, Stand, layer, method_name, summary};
 use crate::layer::figures::{Basis, Figures};
 use crate::places::Direction;
 use crate::progress::{Cancelled, Progress};
 use crate::study::file::{Access, Given};
 use crate::study::world::Study;
 use crate::travel::Link;
-use crate::units::People;
+use crate::units::{Deciseconds, People};
 use crate::words::Words;
 
 /// Access where the study asks for it, and equity where it asks for that: equity looks at access too.
@@ -49,7 +50,8 @@ fn access(
     (asked, part): (&Access, &mut Part),
     progress: &dyn Progress,
 ) -> Result<AccessFigures, Cancelled> {
-    let people: Vec<People> = basis.demand.iter().map(|point| point.people).collect();
+    let stand = Stand::of(basis);
+    let people = stand.people(basis);
     let within = asked.within.unwrap_or(study.file().horizon);
     let (mut found, mut supplies, mut decays) = (Vec::new(), Vec::new(), Vec::new());
     for (index, kind) in basis.kinds.iter().enumerate() {
@@ -59,28 +61,44 @@ fn access(
         let given: Vec<Option<f64>> = providers.iter().map(|(facility, _)| given(study, *facility, asked)).collect();
         part.issues.extend(missing(&given, &kind.name, asked.supply));
         let supply: Vec<f64> = given.into_iter().map(|given| given.unwrap_or(0.0)).collect();
-        let demand: Vec<Option<Link>> =
-            study.demand_links(index).iter().map(|link| link.as_ref().ok().copied()).collect();
+        let places = places(study, basis, (stand, index));
         let of_kind = asked.decays_for(kind.limit);
         let ask = Ask {
             weighed: study.weighed(study.profile_of(index)),
             kind,
             facilities: (&links, &supply),
-            demand: (&demand, &people),
+            demand: (&places, &people),
             decays: (&of_kind, within),
             zones: &asked.zones,
         };
         let indices = ask.indices(progress)?;
-        found.push((of_kind.iter().map(|decay| decay.name()).collect(), indices));
+        let linked = places.iter().map(Option::is_some).collect();
+        found.push(Found { decays: of_kind.iter().map(|decay| decay.name()).collect(), indices, linked });
         supplies.push(supply.iter().sum());
         decays.push(of_kind);
     }
-    let told = AccessFigures::new(basis, &found);
+    let told = AccessFigures::new(basis, stand, &found);
     let kinds = summary(basis, &told, &found, &supplies);
     part.layers.push(layer(basis, &told));
     part.figures.push(("access", value(asked, &kinds, (&decays, within))));
-    part.sections.push(section(basis, asked, &kinds, &found));
+    part.sections.push(section(basis, (asked, stand), &kinds, &found));
     Ok(told)
+}
+
+/// The places where people stand, as a kind's profile reaches them.
+fn places(study: &Study, basis: &Basis, (stand, kind): (Stand, usize)) -> Vec<Option<Link>> {
+    match stand {
+        Stand::Homes => study.demand_links(kind).iter().map(|link| link.as_ref().ok().copied()).collect(),
+        Stand::Anchors => {
+            let profile = study.profile_of(kind);
+            // People live beside roads: the walk from an anchor in the fields to the road is none of theirs.
+            let beside = |mut link: Link| {
+                link.access = Deciseconds::ZERO;
+                link
+            };
+            basis.units.all().par_iter().map(|unit| study.link(profile, unit.anchor).ok().map(beside)).collect()
+        }
+    }
 }
 
 /// What a facility gives; `None` where its table does not say.
@@ -138,7 +156,7 @@ fn value(asked: &Access, kinds: &[KindSummary], (decays, within): (&[[Decay; 5]]
     })
 }
 
-fn section(basis: &Basis, asked: &Access, kinds: &[KindSummary], found: &[(Vec<&'static str>, Indices)]) -> Section {
+fn section(basis: &Basis, (asked, stand): (&Access, Stand), kinds: &[KindSummary], found: &[Found]) -> Section {
     let supply = match asked.supply {
         Given::One => Words::new("每处设施计为 1", "each facility counts as one"),
         Given::Staff => Words::new("供给为工作人员数", "supply is the staff"),
@@ -160,7 +178,7 @@ fn section(basis: &Basis, asked: &Access, kinds: &[KindSummary], found: &[(Vec<&
     let ways = |pick: fn((&'static str, &'static str)) -> &'static str, name: fn(&Words) -> &str| -> Vec<String> {
         basis.kinds.iter().map(|kind| format!("{} ({})", name(&kind.name), pick(way(kind.direction)))).collect()
     };
-    let holds = found.iter().all(|(_, indices)| indices.catchments.iter().all(|shares| shares.conserved()));
+    let holds = found.iter().all(|kind| kind.indices.catchments.iter().all(|shares| shares.conserved()));
     let checked = if holds {
         Words::new(
             "守恒检验通过：在每一类服务的三种搜索法中，各人所得之和等于有人可及的设施的供给之和（相对误差小于十亿分之一）。",
@@ -171,6 +189,16 @@ fn section(basis: &Basis, asked: &Access, kinds: &[KindSummary], found: &[(Vec<&
             "守恒检验未通过：下表中标出的指数不可使用，请报告此问题。",
             "Conservation fails: the indices marked below must not be used; please report this.",
         )
+    };
+    let place = match stand {
+        Stand::Homes => Words::new(
+            "单元的数值为其居民的平均，按各人的住处计算。",
+            "The value of a unit is the mean over its people, each counted where they live.",
+        ),
+        Stand::Anchors => Words::new(
+            "为保护小群体，每个发布单元的居民都计在离该单元公布的代表位置最近的道路上，不用任何住处；单元之内的差异不计。",
+            "To protect small groups everybody of a published unit counts on the road nearest to the unit's published position, and no home is used; differences inside a unit are not seen.",
+        ),
     };
     let text = vec![
         checked,
@@ -193,6 +221,7 @@ fn section(basis: &Basis, asked: &Access, kinds: &[KindSummary], found: &[(Vec<&
                 ways(|way| way.1, |name| &name.en).join("; ")
             ),
         ),
+        place,
     ];
     let row = |kind: &KindSummary, index: &crate::layer::access::IndexSummary| {
         let name = basis.kinds.iter().find(|known| known.id == kind.id).map(|kind| kind.name.clone());

@@ -37,8 +37,8 @@ pub(super) fn run(
     let losses = losses(study, basis, progress)?;
     let told = LossFigures::new(basis, &losses);
     let all: Vec<usize> = (0..told.units.len()).collect();
-    let total = told.together(basis, &losses, &all);
-    let table = areas(basis, &told, &losses);
+    let total = told.together(basis, &all);
+    let table = areas(basis, &told);
     let section = section(study, &total, &table);
     let figures = if all.is_empty() { json!(null) } else { json!(total) };
     Ok(Some(Part {
@@ -133,8 +133,8 @@ fn section(study: &Study, total: &Lost, areas: &Layer) -> Section {
         text: vec![
             found,
             Words::new(
-                "多花的时间为到指定站的时间减去到最近一处同类站的时间，以人数加权；两者均不可及者不计，指定站不可及者不计入平均，但列在百分位的最后。人数按发布规则取整；平均值只对人数足够的单元公布，区划的平均由其单元得出；百分位只在一成人数不少于最小发布人数时给出。",
-                "The time lost is that to the assigned facility less that to the nearest one of its kind, weighed by people. Who reaches neither does not count; who reaches only the nearest is not in the mean, and comes last in the percentile. Counts are rounded as everywhere; means are told of units with enough people, and those of areas are made of their units; the percentile is told where a tenth of the people is the minimum group or more.",
+                "多花的时间为到指定站的时间减去到最近一处同类站的时间，以人数加权；两者均不可及者不计，指定站不可及者不计入平均，但列在百分位的最后。人数按发布规则取整；平均值和百分位由各单元按发布规则取整后的人数得出，因此单元内极少数人多花的时间不会显示；百分位只在一成人数不少于最小发布人数时给出。",
+                "The time lost is that to the assigned facility less that to the nearest one of its kind, weighed by people. Who reaches neither does not count; who reaches only the nearest is not in the mean, and comes last in the percentile. Counts are rounded as everywhere; means and percentiles are worked out from such rounded counts of each unit, so that what very few people of a unit lose is not seen; the percentile is told where a tenth of the people is the minimum group or more.",
             ),
         ],
         chart: None,

@@ -33,8 +33,8 @@ pub(super) fn add(
 fn definitions() -> [Words; 5] {
     [
         Words::new(
-            "按公布单元计算：单元内每人取该单元的中位时间或平均可达性，单元之内的差异不计；以人数加权。",
-            "Worked out from published units: everybody of a unit counts with its median time or mean access, so that differences inside a unit are not seen; weighed by people.",
+            "按公布单元计算：单元内每人取该单元的中位时间或可达性，单元之内的差异不计；以人数加权。",
+            "Worked out from published units: everybody of a unit counts with its median time or its access, so that differences inside a unit are not seen; weighed by people.",
         ),
         Words::new(
             "基尼系数：洛伦兹曲线与对角线之间面积的两倍；0 为人人相同，越近 1 越不均。",

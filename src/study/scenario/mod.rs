@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use compare::{Compared, NoFigures, Told, compare, is_outdated, told, told_of};
 pub use value::{Boards, Span};
-pub use whatif::{Edit, Edited, Placed, WhatIf};
+pub use whatif::{Edit, Edited, Placed, WhatIf, coarse};
 pub use world::ScenarioWorld;
 
 use crate::issue::{Code, Issue, Place};

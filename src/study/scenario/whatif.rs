@@ -17,6 +17,7 @@ use crate::layer::figures::Figures;
 use crate::places::Direction;
 use crate::progress::Silent;
 use crate::space::LatLon;
+use crate::space::cells::Cell;
 use crate::study::Study;
 use crate::study::recent::Recent;
 use crate::travel::around::{Around, around};
@@ -62,6 +63,14 @@ pub struct Edited {
 
 /// Which demand points are reached in time.
 type Reached = Arc<Vec<bool>>;
+
+/// Where a site stands that somebody elsewhere puts at a place: where a study has people to hide, at the centre of the cell that holds it, of
+/// the size that units are made of. A site may else be pushed metre by metre until the published count of a unit changes, which tells
+/// how long the way to one home is. From the few centres of cells that is not found out.
+pub fn coarse(study: &Study, at: LatLon) -> LatLon {
+    let units = study.units();
+    if units.minimum_group() > 1 { Cell::of(at, units.resolution()).centre() } else { at }
+}
 
 /// What is kept of a study for edits.
 #[derive(Debug)]

@@ -176,27 +176,87 @@ pub fn with_grids(study: &Study, mut candidates: Vec<CandidateSite>) -> Vec<Cand
 }
 
 /// The points of a grid over the demand, with ids by row and column; those without a road near are left out later.
+///
+/// The grid must not tell where the outermost homes are: its lines are multiples of the step north of the equator and east of the
+/// meridian of Greenwich, and the width of a step hangs on whole degrees of latitude, so that a box over the demand says no more than
+/// which squares of the grid its edges lie in.
 pub fn grid(study: &Study, kind: &str, spacing: Metres) -> Vec<CandidateSite> {
-    let at = study.inputs().demand.iter().map(|point| (point.at.lon(), point.at.lat()));
+    let at: Vec<LatLon> = study.inputs().demand.iter().map(|point| point.at).collect();
+    let site = |(index, at): (String, LatLon)| {
+        let (kind, terms) = (kind.to_owned(), Terms::default());
+        CandidateSite { name: Words::same(&*index), id: index, kind, at, terms }
+    };
+    points(&at, spacing).into_iter().map(site).collect()
+}
+
+/// The ids and positions of a grid over some homes.
+fn points(homes: &[LatLon], spacing: Metres) -> Vec<(String, LatLon)> {
     let far = (f64::INFINITY, f64::NEG_INFINITY);
     let span = |span: (f64, f64), value: f64| (span.0.min(value), span.1.max(value));
-    let (lon, lat) = at.fold((far, far), |(lon, lat), (x, y)| (span(lon, x), span(lat, y)));
+    let homes = homes.iter().map(|at| (at.lon(), at.lat()));
+    let (lon, lat) = homes.fold((far, far), |(lon, lat), (x, y)| (span(lon, x), span(lat, y)));
     if lon.0 > lon.1 {
         return Vec::new();
     }
+    // The first and the last square of each direction, and how much wider in degrees they are than high.
+    let squares = |step: f64| {
+        let of = |(low, high): (f64, f64), step: f64| ((low / step).floor(), (high / step).floor());
+        let rows = of(lat, step);
+        let narrow = ((rows.0 + rows.1 + 1.0) / 2.0 * step).round().to_radians().cos().max(0.05);
+        (rows, of(lon, step / narrow), narrow)
+    };
     // Too fine a grid is made coarser, as far as needed.
     let mut step = spacing.0 / DEGREE;
-    let narrow = ((lat.0 + lat.1) / 2.0).to_radians().cos().max(0.05);
-    let counts = |step: f64| (((lat.1 - lat.0) / step) as usize + 1, ((lon.1 - lon.0) * narrow / step) as usize + 1);
-    while counts(step).0.saturating_mul(counts(step).1) > GRID {
+    let many = |(low, high): (f64, f64)| high - low + 1.0;
+    let too_many = |step: f64| {
+        let (rows, columns, _) = squares(step);
+        many(rows) * many(columns) > GRID as f64
+    };
+    while too_many(step) {
         step *= 1.2;
     }
-    let (rows, columns) = counts(step);
-    let site = |row: usize, column: usize| {
-        let at = LatLon::new(lon.0 + (column as f64 + 0.5) * step / narrow, lat.0 + (row as f64 + 0.5) * step)?;
-        let id = format!("grid-{row}-{column}");
-        let (kind, terms) = (kind.to_owned(), Terms::default());
-        Some(CandidateSite { name: Words::same(&*id), id, kind, at: at.rounded(), terms })
+    let (rows, columns, narrow) = squares(step);
+    let point = |row: usize, column: usize| {
+        let (north, east) = (rows.0 + row as f64 + 0.5, columns.0 + column as f64 + 0.5);
+        Some((format!("grid-{row}-{column}"), LatLon::new(east * step / narrow, north * step)?.rounded()))
     };
-    (0..rows).flat_map(|row| (0..columns).filter_map(move |column| site(row, column))).collect()
+    let (rows, columns) = (many(rows) as usize, many(columns) as usize);
+    (0..rows).flat_map(|row| (0..columns).filter_map(move |column| point(row, column))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn homes(of: &[(f64, f64)]) -> Vec<LatLon> {
+        of.iter().map(|&(lon, lat)| LatLon::new(lon, lat).unwrap()).collect()
+    }
+
+    #[test]
+    fn the_outermost_home_may_move_within_its_square() {
+        let step = 500.0 / DEGREE;
+        let (middle, wide) = ((14.25, 36.05), step / 36_f64.to_radians().cos());
+        // Near the south-western corner of a square, and near the others.
+        let corner = ((14.2 / wide).floor() * wide, (36.01 / step).floor() * step);
+        let grid =
+            |x: f64, y: f64| points(&homes(&[middle, (corner.0 + x * wide, corner.1 + y * step)]), Metres(500.0));
+        let first = grid(0.1, 0.1);
+        assert!(first.len() > 50, "{}", first.len());
+        for (x, y) in [(0.9, 0.1), (0.1, 0.9), (0.9, 0.9), (0.5, 0.42)] {
+            assert_eq!(grid(x, y), first, "{x} {y}");
+        }
+        assert_ne!(grid(-0.1, 0.5), first, "the next square");
+        // Every home lies in a square whose middle is a candidate.
+        let (_, at) = &first[0];
+        assert!((at.lon() - corner.0 - wide / 2.0).abs() < 1e-6 && (at.lat() - corner.1 - step / 2.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn too_fine_a_grid_is_made_coarser_and_still_tells_no_home() {
+        let grid = |x: f64| points(&homes(&[(14.0, 36.0), (15.0 + x, 37.0 + x)]), Metres(10.0));
+        let first = grid(1e-6);
+        assert!((GRID / 2..=GRID).contains(&first.len()), "{}", first.len());
+        assert_eq!(grid(2e-4), first);
+        assert!(points(&[], Metres(500.0)).is_empty());
+    }
 }

@@ -77,7 +77,7 @@ function Row({ summary, island, kind: shown, choose }: { summary: Summary; islan
   const { lang, t, name } = useSpeech();
   const [view] = useView();
   const { properties } = island;
-  const { kinds, minimum_group: k } = summary.parameters;
+  const { kinds } = summary.parameters;
   const { status, people, joined } = properties;
   const open = view.island === properties.id;
   const share = weekShare(properties, shown);
@@ -87,7 +87,7 @@ function Row({ summary, island, kind: shown, choose }: { summary: Summary; islan
       <button type="button" aria-pressed={open} onClick={() => choose(island)}>
         <span className="island-name">{islandName(island, lang, t("islandUnnamed"))}</span>
         {status !== "ok" && <span className={`island-status ${status}`}>{islandStatusText(lang, status)}</span>}
-        <span className="island-people">{people === null ? t("islandFew", { k }) : people > 0 ? t("islandPeople", { people: count(lang, people) }) : ""}</span>
+        <span className="island-people">{people === null ? t("islandFew") : people > 0 ? t("islandPeople", { people: count(lang, people) }) : ""}</span>
         <span className="island-boats">
           <span>{joinedText(lang, joined)}</span>
           {boats && <span>{t("boatsDay", { count: properties.sailings_day.toLocaleString(lang === "zh" ? "zh-CN" : "en-GB", { maximumFractionDigits: 1 }) })}</span>}

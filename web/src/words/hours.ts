@@ -59,7 +59,7 @@ export const HOURS = {
   islandsNoneWhy: { zh: "所有道路连成一片，不需要渡海。", en: "All roads hang together; nobody needs a boat." },
   islandUnnamed: { zh: "未命名岛屿", en: "Unnamed island" },
   islandPeople: { zh: "{people} 人", en: "{people} people" },
-  islandFew: { zh: "不足 {k} 人，不公布", en: "fewer than {k} people, withheld" },
+  islandFew: { zh: "为保护小群体，不公布人数", en: "withheld to protect small groups" },
   boatsDay: { zh: "每天 {count} 班到岛", en: "{count} boats a day" },
   ofWeek: { zh: "一周内及时的比例", en: "Of the week in time" },
   onIsland: { zh: "岛上设施", en: "On the island" },
