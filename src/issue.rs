@@ -243,6 +243,8 @@ codes! {
     OutputUnwritable = "output-unwritable", Error, "检查输出目录的权限与空间", "check the permissions and the space of the output folder";
     /// A file of this name is there already; nothing is overwritten.
     OutputExists = "output-exists", Error, "换一个名称，或先移走该文件", "choose another name, or move that file away first";
+    /// A file that the command would write or remove is the study or one of its inputs; nothing is written.
+    OutputIsInput = "output-is-input", Error, "换一个输出目录（--out）", "choose another folder with `--out`";
 
     // What is kept between runs; about this machine, so these are said on the terminal and stand in no result
     /// The kept network was damaged or of another format, and was built again.

@@ -13,6 +13,7 @@ mod hours;
 mod init;
 mod load;
 mod made;
+mod output;
 mod own;
 mod progress;
 mod say;
