@@ -17,7 +17,7 @@ use super::progress::Terminal;
 use super::say::Say;
 use super::{Outcome, output, write};
 use crate::encode;
-use crate::encode::csv::CsvOptions;
+use crate::encode::csv::{CsvOptions, harmless};
 use crate::issue::{Issue, Severity};
 use crate::layer::Layer;
 use crate::progress::{Progress, Stage};
@@ -140,17 +140,17 @@ fn records(loaded: &Loaded, results: &Results, bom: bool) -> Vec<u8> {
         let people =
             if people % 1_000 == 0 { (people / 1_000).to_string() } else { format!("{:.3}", people as f64 / 1e3) };
         let mut row = vec![
-            point.id.clone(),
+            harmless(&point.id),
             format!("{:.6}", at.lon()),
             format!("{:.6}", at.lat()),
             people,
-            area.to_owned(),
+            harmless(area),
             results.coverage.joint_covered(i).to_string(),
         ];
         for (kind, times) in results.coverage.kinds.iter().enumerate() {
             row.push(results.coverage.covered(kind, i).to_string());
             row.push(times.nearest[i].seconds().map_or(String::new(), |seconds| seconds.to_string()));
-            row.push(times.facility[i].map_or(String::new(), |f| inputs.facilities[f as usize].id.clone()));
+            row.push(times.facility[i].map_or(String::new(), |f| harmless(&inputs.facilities[f as usize].id)));
         }
         let _ = writer.write_record(&row);
     }

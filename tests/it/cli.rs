@@ -365,6 +365,18 @@ fn files_only(folder: &Path) -> Vec<(String, Vec<u8>)> {
     files
 }
 
+#[test]
+fn ids_in_the_records_are_no_formulas() {
+    let town = Town::new();
+    let demand = town.text("demand.csv");
+    let row = demand.lines().nth(1).unwrap();
+    let id = row.split(',').next().unwrap();
+    town.put("demand.csv", demand.replacen(&format!("\n{id},"), "\n=1+1,", 1));
+    assert_eq!(town.ask("run", &["--out", "out", "--records"]).code, 0);
+    let records = town.text("out/records.csv");
+    assert!(records.contains("\n'=1+1,") && !records.contains("\n=1+1"), "{records:.300}");
+}
+
 /// A limit on the size of files stops the writing in the middle, as a full disk or a power cut would.
 #[cfg(target_os = "linux")]
 #[test]
