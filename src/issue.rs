@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
 
@@ -311,7 +312,7 @@ pub struct Issue {
     /// What is wrong. About a demand row never a value or a position.
     pub cause: Words,
     /// Of how many rows this one speaks, where it closes a list that is too long; otherwise it speaks of one thing.
-    pub more: Option<u64>,
+    pub more: Option<NonZeroU32>,
 }
 
 /// No more issues of one code about rows of one file are listed; one more says how many there are.
@@ -345,12 +346,13 @@ impl Issue {
     pub fn more(code: Code, file: impl Into<String>, more: u64, cause: Option<&Words>) -> Self {
         let (zh, en) = cause.map_or_else(Default::default, |Words { zh, en }| (format!("{zh}："), format!("{en}: ")));
         let cause = Words::new(format!("{zh}另有 {more} 行"), format!("{en}{more} more rows"));
-        Self { more: Some(more), ..Self::new(code, Place::file(file), cause) }
+        let more = NonZeroU32::new(u32::try_from(more).unwrap_or(u32::MAX));
+        Self { more, ..Self::new(code, Place::file(file), cause) }
     }
 
     /// How many things it speaks of.
     pub fn count(&self) -> u64 {
-        self.more.unwrap_or(1)
+        self.more.map_or(1, |more| u64::from(more.get()))
     }
 
     /// The severity of the code.
@@ -411,7 +413,7 @@ mod tests {
         );
         let issues = Issue::listed(Code::DemandOffNetwork, rows);
         assert_eq!((issues.len(), issues.iter().map(Issue::count).sum::<u64>()), (602, 603));
-        let closing: Vec<_> = issues.iter().filter_map(|issue| Some((issue.more?, issue.to_string()))).collect();
+        let closing: Vec<_> = issues.iter().filter_map(|issue| Some((issue.more?.get(), issue.to_string()))).collect();
         let line = |text: &str| format!("warning demand-off-network {text}; check the coordinates and the datum");
         assert_eq!(closing, [(1, line("a.csv: far off: 1 more rows")), (2, line("c.csv: 2 more rows"))]);
     }
