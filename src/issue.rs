@@ -3,7 +3,9 @@
 //!
 //! Never here: finding out what is wrong (import does), printing (cli and encode do), counting for the public (layer does).
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
 
@@ -245,6 +247,8 @@ codes! {
     OutputUnwritable = "output-unwritable", Error, "检查输出目录的权限与空间", "check the permissions and the space of the output folder";
     /// A file of this name is there already; nothing is overwritten.
     OutputExists = "output-exists", Error, "换一个名称，或先移走该文件", "choose another name, or move that file away first";
+    /// A file that the command would write or remove is the study or one of its inputs; nothing is written.
+    OutputIsInput = "output-is-input", Error, "换一个输出目录（--out）", "choose another folder with `--out`";
 
     // What is kept between runs; about this machine, so these are said on the terminal and stand in no result
     /// The kept network was damaged or of another format, and was built again.
@@ -309,12 +313,48 @@ pub struct Issue {
     pub place: Place,
     /// What is wrong. About a demand row never a value or a position.
     pub cause: Words,
+    /// Of how many rows this one speaks, where it closes a list that is too long; otherwise it speaks of one thing.
+    pub more: Option<NonZeroU32>,
 }
+
+/// No more issues of one code about rows of one file are listed; one more says how many there are.
+pub const LISTED: usize = 200;
 
 impl Issue {
     /// An issue of kind `code` at `place`.
     pub fn new(code: Code, place: Place, cause: Words) -> Self {
-        Self { code, place, cause }
+        Self { code, place, cause, more: None }
+    }
+
+    /// Issues of one code about rows: of each file as many as are [`LISTED`], and one for the others.
+    pub fn listed(code: Code, rows: Vec<(Place, Words)>) -> Vec<Self> {
+        let mut files: BTreeMap<String, Vec<(Place, Words)>> = BTreeMap::new();
+        for (place, cause) in rows {
+            files.entry(place.file.clone()).or_default().push((place, cause));
+        }
+        let mut issues = Vec::new();
+        for (file, mut rows) in files {
+            let others = rows.split_off(rows.len().min(LISTED));
+            issues.extend(rows.into_iter().map(|(place, cause)| Self::new(code, place, cause)));
+            if let Some((_, first)) = others.first() {
+                let same = others.iter().all(|(_, cause)| cause == first);
+                issues.push(Self::more(code, file, others.len() as u64, same.then_some(first)));
+            }
+        }
+        issues
+    }
+
+    /// The issue that closes a list: so many `more` rows of `file`, all for the same `cause` if there is one.
+    pub fn more(code: Code, file: impl Into<String>, more: u64, cause: Option<&Words>) -> Self {
+        let (zh, en) = cause.map_or_else(Default::default, |Words { zh, en }| (format!("{zh}："), format!("{en}: ")));
+        let cause = Words::new(format!("{zh}另有 {more} 行"), format!("{en}{more} more rows"));
+        let more = NonZeroU32::new(u32::try_from(more).unwrap_or(u32::MAX));
+        Self { more, ..Self::new(code, Place::file(file), cause) }
+    }
+
+    /// How many things it speaks of.
+    pub fn count(&self) -> u64 {
+        self.more.map_or(1, |more| u64::from(more.get()))
     }
 
     /// The severity of the code.
@@ -359,5 +399,24 @@ mod tests {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), Code::ALL.len());
+    }
+
+    #[test]
+    fn a_long_list_is_closed_file_by_file() {
+        let row = |file: &str, line| (Place::file(file).line(line), Words::same("far off"));
+        let rows = (1..=201).map(|line| row("a.csv", line)).chain((1..=200).map(|line| row("b.csv", line)));
+        let mut rows: Vec<_> = rows.collect();
+        rows.extend(
+            [("c.csv", 1)]
+                .repeat(202)
+                .into_iter()
+                .enumerate()
+                .map(|(i, (file, line))| (Place::file(file).line(line), Words::same(i.to_string()))),
+        );
+        let issues = Issue::listed(Code::DemandOffNetwork, rows);
+        assert_eq!((issues.len(), issues.iter().map(Issue::count).sum::<u64>()), (602, 603));
+        let closing: Vec<_> = issues.iter().filter_map(|issue| Some((issue.more?.get(), issue.to_string()))).collect();
+        let line = |text: &str| format!("warning demand-off-network {text}; check the coordinates and the datum");
+        assert_eq!(closing, [(1, line("a.csv: far off: 1 more rows")), (2, line("c.csv: 2 more rows"))]);
     }
 }

@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,11 +12,12 @@ use rayon::prelude::*;
 
 use super::args::{Check, Common, Run};
 use super::load::{Loaded, load, load_with};
+use super::output::{FILES, SUMMARY};
 use super::progress::Terminal;
 use super::say::Say;
-use super::{Outcome, write};
+use super::{Outcome, output, write};
 use crate::encode;
-use crate::encode::csv::CsvOptions;
+use crate::encode::csv::{CsvOptions, harmless};
 use crate::issue::{Issue, Severity};
 use crate::layer::Layer;
 use crate::progress::{Progress, Stage};
@@ -27,46 +27,15 @@ use crate::timetable::{ServiceSource, time_of_day};
 use crate::units::Deciseconds;
 use crate::words::Lang;
 
-/// Every file that a run may write, so that those of an earlier run that were not asked for again do not stay.
-const FILES: &[&str] = &[
-    "coverage.geojson",
-    "gaps.geojson",
-    "heat.geojson",
-    "facilities.geojson",
-    "isochrones.geojson",
-    "islands.geojson",
-    "allocation.geojson",
-    "violations.geojson",
-    "hotspots.geojson",
-    "allocation.csv",
-    "allocation_areas.csv",
-    "allocation_facilities.csv",
-    "violations.csv",
-    "orders.csv",
-    "orders_units.csv",
-    "ranking.csv",
-    "areas.csv",
-    "cohorts.csv",
-    "teams.geojson",
-    "access.geojson",
-    "assigned.geojson",
-    "circle_areas.csv",
-    "assigned.csv",
-    "hours.csv",
-    "disruption.csv",
-    "ferries.csv",
-    "records.csv",
-    "report.html",
-    "issues.csv",
-    "summary.json",
-];
-
 /// `halfhour run`
 pub fn run(args: &Run, common: &Common, say: &Say) -> anyhow::Result<Outcome> {
     let terminal = Terminal::new(say, &|| false);
     let mut loaded = load_with(&args.study, args.without.disruption(), &terminal)?;
     say.notes(&loaded.notes);
     say.issues(&loaded.issues, false);
+    let out = args.out.clone().unwrap_or_else(|| Path::new("out").join(&loaded.study.file().id));
+    let outputs: Vec<PathBuf> = FILES.iter().map(|name| out.join(name)).chain(common.timings.clone()).collect();
+    output::spare_inputs(&args.study, &loaded.study.inputs().sources, &outputs)?;
     let results = answer(&loaded.study, &loaded.issues, &terminal)?;
     say.issues(&results.issues, false);
     loaded.issues.extend(results.issues.iter().cloned());
@@ -77,18 +46,7 @@ pub fn run(args: &Run, common: &Common, say: &Say) -> anyhow::Result<Outcome> {
         files.push(("records.csv", records(&loaded, &results, args.bom)));
     }
     terminal.step(Stage::Write, Some(files.len() as u64));
-    let out = args.out.clone().unwrap_or_else(|| Path::new("out").join(&loaded.study.file().id));
-    // The summary goes last: who finds it finds everything that it speaks of.
-    for (name, bytes) in &files {
-        write::whole(&out.join(name), bytes)?;
-        terminal.tick(1);
-    }
-    for stale in FILES.iter().filter(|name| files.iter().all(|(written, _)| written != *name)) {
-        match fs::remove_file(out.join(stale)) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-            _ => {}
-        }
-    }
+    output::results(&out, &files, &terminal)?;
     finish(&terminal, common)?;
     told(&loaded, &results, &out, say);
     if args.records {
@@ -159,7 +117,7 @@ fn encoded(loaded: &Loaded, results: &Results, lang: Lang, bom: bool) -> anyhow:
     files.push(("ferries.csv", encode::csv::layer(&results.ferries, CsvOptions { id: "id", bom })?));
     files.push(("issues.csv", encode::csv::issues(&loaded.issues, lang, bom)?));
     files.push(("report.html", page?));
-    files.push(("summary.json", encode::json::pretty(&results.summary)?));
+    files.push((SUMMARY, encode::json::pretty(&results.summary)?));
     Ok(files)
 }
 
@@ -182,17 +140,17 @@ fn records(loaded: &Loaded, results: &Results, bom: bool) -> Vec<u8> {
         let people =
             if people % 1_000 == 0 { (people / 1_000).to_string() } else { format!("{:.3}", people as f64 / 1e3) };
         let mut row = vec![
-            point.id.clone(),
+            harmless(&point.id),
             format!("{:.6}", at.lon()),
             format!("{:.6}", at.lat()),
             people,
-            area.to_owned(),
+            harmless(area),
             results.coverage.joint_covered(i).to_string(),
         ];
         for (kind, times) in results.coverage.kinds.iter().enumerate() {
             row.push(results.coverage.covered(kind, i).to_string());
             row.push(times.nearest[i].seconds().map_or(String::new(), |seconds| seconds.to_string()));
-            row.push(times.facility[i].map_or(String::new(), |f| inputs.facilities[f as usize].id.clone()));
+            row.push(times.facility[i].map_or(String::new(), |f| harmless(&inputs.facilities[f as usize].id)));
         }
         let _ = writer.write_record(&row);
     }

@@ -10,7 +10,7 @@ use super::load::load;
 use super::progress::Terminal;
 use super::say::{Refused, Say};
 use super::scenarios::Shelf;
-use super::{Outcome, write};
+use super::{Outcome, output, write};
 use crate::encode::csv::CsvOptions;
 use crate::encode::{csv, geojson, html, json};
 use crate::issue::{Code, Issue, Place};
@@ -35,6 +35,9 @@ pub fn compare(args: &Compare, common: &Common, say: &Say) -> anyhow::Result<Out
     let loaded = load(&args.study, &terminal)?;
     say.notes(&loaded.notes);
     let study = &loaded.study;
+    let out = args.out.clone().unwrap_or_else(|| Path::new("out").join(&study.file().id));
+    let outputs = ["compare.geojson", "compare.csv", "compare.html", "compare.json"].map(|name| out.join(name));
+    output::spare_inputs(&args.study, &study.inputs().sources, &outputs)?;
     let folder = args.study.parent().unwrap_or(Path::new("."));
     let known = Shelf::new(study, folder).known().map_err(Refused::one)?;
     let base = coverage(study, &terminal)?;
@@ -51,7 +54,6 @@ pub fn compare(args: &Compare, common: &Common, say: &Say) -> anyhow::Result<Out
     let page = comparison(study, Sides { all: &known.all, a: &of_a, b: &of_b }, &found, say.lang());
     let page = html::paper::paper(&page)?;
     terminal.step(Stage::Write, Some(4));
-    let out = args.out.clone().unwrap_or_else(|| Path::new("out").join(&study.file().id));
     write::whole(&out.join("compare.geojson"), &geojson::layer(&found.layer))?;
     write::whole(&out.join("compare.csv"), &csv::layer(&found.areas, CsvOptions { id: "area", bom: args.bom })?)?;
     write::whole(&out.join("compare.html"), page.as_bytes())?;

@@ -14,6 +14,7 @@ mod init;
 mod later;
 mod load;
 mod made;
+mod output;
 mod own;
 mod progress;
 mod say;

@@ -91,7 +91,7 @@ impl Say {
                 (false, _) => PRINTED.min(group.len()),
             };
             group.iter().take(shown).for_each(|issue| eprintln!("{}", issue.line(self.lang)));
-            let more = group.len() - shown;
+            let more: u64 = group.iter().skip(shown).map(|issue| issue.count()).sum();
             if more > 0 {
                 let (name, code) = (severity.name(), group[0].code);
                 match (self.lang, shown) {

@@ -5,10 +5,10 @@
 pub mod served;
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{LockResult, Mutex, MutexGuard};
 
 use serde::{Deserialize, Serialize};
 
@@ -17,12 +17,15 @@ use super::write;
 use crate::encode::json;
 use crate::issue::{Code, Issue, Place};
 use crate::layer::summary::Input;
+use crate::store::beside;
 use crate::study::Study;
 use crate::study::scenario::{BASELINE, Scenario, ScenarioWorld, is_outdated, resolved, unknown};
 use crate::words::Words;
 
 /// Where kept scenarios stand, seen from the study.
 const FILE: &str = ".halfhour/scenarios.json";
+/// Locked by the process that changes that file.
+const LOCK: &str = "scenarios.lock";
 /// The layout of the file.
 const VERSION: u32 = 1;
 /// More are not kept.
@@ -52,7 +55,7 @@ pub struct Shelf {
     study: String,
     inputs: BTreeMap<String, String>,
     own: Vec<Scenario>,
-    /// Only one at a time reads and writes the file.
+    /// Only one at a time reads and writes the file; see [`Shelf::turn`].
     turn: Mutex<()>,
 }
 
@@ -108,6 +111,11 @@ impl Shelf {
         Ok(known)
     }
 
+    /// Among the threads of this process and among processes: who writes the file has read what the one before wrote.
+    fn turn(&self) -> (LockResult<MutexGuard<'_, ()>>, Option<File>) {
+        (self.turn.lock(), beside::turn(&self.path.with_file_name(LOCK)))
+    }
+
     fn entries(&self) -> Result<Vec<Entry>, Issue> {
         let broken = |why: String| {
             let cause = Words::new(format!("无法读取：{why}"), format!("it cannot be read: {why}"));
@@ -143,7 +151,7 @@ impl Shelf {
     /// # Errors
     /// `scenario-bad`, `output-unwritable`.
     pub fn keep(&self, study: &Study, scenario: Scenario) -> Result<Row, Issue> {
-        let _turn = self.turn.lock();
+        let _turn = self.turn();
         let known = self.known()?;
         if self.own.iter().any(|own| own.id == scenario.id) {
             return Err(read_only(&scenario.id));
@@ -170,7 +178,7 @@ impl Shelf {
     /// # Errors
     /// `scenario-bad` for one that is not there, is the study's own, or that another one builds on.
     pub fn forget(&self, id: &str) -> Result<(), Issue> {
-        let _turn = self.turn.lock();
+        let _turn = self.turn();
         if self.own.iter().any(|own| own.id == id) || id == BASELINE {
             return Err(read_only(id));
         }
@@ -226,4 +234,36 @@ fn read_only(id: &str) -> Issue {
 
 fn internal(why: &str) -> Issue {
     Issue::new(Code::Internal, Place::default(), Words::same(why))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_processes_do_not_lose_what_the_other_did() {
+        let folder = tempfile::tempdir().unwrap();
+        // Each process has a shelf, and so a mutex, of its own.
+        let shelf = || Shelf {
+            path: folder.path().join(FILE),
+            study: "a".into(),
+            inputs: BTreeMap::new(),
+            own: Vec::new(),
+            turn: Mutex::default(),
+        };
+        let scenario =
+            |i: usize| Scenario { id: format!("s{i}"), name: Words::default(), base: None, modifications: Vec::new() };
+        let entry = |i| Entry { study: "a".into(), inputs: BTreeMap::new(), scenario: scenario(i) };
+        shelf().write((0..60).map(entry).collect()).unwrap();
+        assert_eq!(shelf().known().unwrap().all.len(), 60);
+        std::thread::scope(|scope| {
+            for part in 0..3 {
+                scope.spawn(move || {
+                    let own = shelf();
+                    (0..60).filter(|i| i % 3 == part).for_each(|i| own.forget(&format!("s{i}")).unwrap());
+                });
+            }
+        });
+        assert_eq!(shelf().known().unwrap().all.len(), 0);
+    }
 }

@@ -10,7 +10,7 @@ use super::batch::{finish, outcome};
 use super::load::load;
 use super::progress::Terminal;
 use super::say::{Refused, Say};
-use super::{Outcome, write};
+use super::{Outcome, output, write};
 use crate::import::tables::{NamedPoint, Source, points};
 use crate::issue::Issue;
 use crate::progress::{Progress, Stage};
@@ -29,6 +29,7 @@ pub fn matrix(args: &Matrix, common: &Common, say: &Say) -> anyhow::Result<Outco
     let loaded = load(&args.study, &terminal)?;
     say.notes(&loaded.notes);
     let study = &loaded.study;
+    output::spare_inputs(&args.study, &study.inputs().sources, std::slice::from_ref(&args.out))?;
     let profile = study.profile(args.profile.as_deref()).map_err(Refused::one)?;
     let positions = |points: &[NamedPoint]| -> Vec<LatLon> { points.iter().map(|point| point.at).collect() };
     let (from, to) = (positions(&origins), positions(&destinations));

@@ -20,7 +20,7 @@ use crate::network::ProfileId;
 use crate::places::Kind;
 use crate::space::{Extent, LatLon};
 use crate::study::Study;
-use crate::study::file::{Remarks, StudyFile, demand_block, facilities_block, kind_block, write as study_text};
+use crate::study::file::{Remarks, StudyFile, demand_block, facilities_block, kind_block, parse, write as study_text};
 use crate::words::{Lang, Words};
 
 /// No more points are shown; all rows are read.
@@ -122,7 +122,8 @@ pub fn propose(study: &Study, name: &str, bytes: &[u8]) -> Result<Proposal, Issu
 /// their kind, people that of all people.
 ///
 /// # Errors
-/// `output-exists`, `output-unwritable`; the first error of a table that cannot be used.
+/// `output-exists`, `output-unwritable`; the first error of a table that cannot be used, or of a study that the served one and
+/// the table do not make together.
 pub fn save(study: &Study, folder: &Path, (name, bytes): (&str, &[u8]), new: &str) -> Result<Saved, Issue> {
     let refused = |issues: &[Issue]| {
         let first = issues.iter().find(|issue| issue.severity() == Severity::Error).cloned();
@@ -141,18 +142,44 @@ pub fn save(study: &Study, folder: &Path, (name, bytes): (&str, &[u8]), new: &st
             Words::new(format!("{target} 已存在，未覆盖"), format!("{target} is there already and was left alone"));
         return Err(Issue::new(Code::OutputExists, Place::default().field("study"), cause));
     }
+    let text = study_text(&file, &remarks);
+    means(&text, &file, &target)?;
     // The same table may stand there from an earlier study.
     let there = fs::read(folder.join(name)).is_ok_and(|there| there == bytes);
     if !there {
         write::new(&folder.join(name), bytes)?;
     }
-    if let Err(issue) = write::new(&folder.join(&target), study_text(&file, &remarks).as_bytes()) {
+    if let Err(issue) = write::new(&folder.join(&target), text.as_bytes()) {
         if !there {
             let _ = fs::remove_file(folder.join(name));
         }
         return Err(issue);
     }
     Ok(Saved { study: target, table: name.to_owned() })
+}
+
+/// Whether the text reads back as the study that is meant: nothing is saved that would say something else.
+fn means(text: &str, file: &StudyFile, target: &str) -> Result<(), Issue> {
+    let place = Place::file(target);
+    match parse(text, target) {
+        Ok((read, _)) if read == *file => Ok(()),
+        Ok(_) => {
+            let cause = Words::new(
+                "写出的研究与原意不符，未保存",
+                "as text it would not be the study that is meant; nothing was saved",
+            );
+            Err(Issue::new(Code::Internal, place, cause))
+        }
+        Err(issues) => {
+            let first = issues.into_iter().find(|issue| issue.severity() == Severity::Error);
+            let (code, why) = first.map_or((Code::Internal, Words::default()), |issue| (issue.code, issue.cause));
+            let cause = Words::new(
+                format!("加入该表后研究有误，未保存：{}", why.zh),
+                format!("with this table the study would be wrong, so nothing was saved: {}", why.en),
+            );
+            Err(Issue::new(code, place, cause))
+        }
+    }
 }
 
 /// The table as it was understood, and the kind of its facilities in this study.
@@ -292,4 +319,27 @@ fn with_table(file: &StudyFile, taken: &Taken, name: &str, kind: Option<Kind>, n
         }
     }
     (file, remarks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_study_that_is_meant_is_saved() {
+        let text = "[study]\nid = \"a\"\n[network]\nosm = [\"a.osm\"]\n[[kinds]]\nid = \"doctor\"\nprofile = \"car\"\n\
+            [[facilities]]\nkind = \"doctor\"\nosm = [\"a=b\"]\n[[demand]]\nfile = \"d.csv\"\n";
+        let (mut file, _) = parse(text, "a.toml").unwrap();
+        let saved = |file: &StudyFile| means(&study_text(file, &Remarks::default()), file, "b.toml");
+        assert_eq!(saved(&file), Ok(()));
+        assert_eq!(
+            means(text, &StudyFile { name: Words::same("x"), ..file.clone() }, "b.toml").unwrap_err().code,
+            Code::Internal
+        );
+        // A known kind brings its own mobilisation, which a short promise leaves no time for.
+        file.kinds[0].mobilisation = file.limit;
+        let refused = saved(&file).unwrap_err();
+        assert_eq!((refused.code, refused.place.file.as_str()), (Code::StudyBadValue, "b.toml"));
+        assert!(refused.cause.en.starts_with("with this table the study would be wrong, so nothing was saved: "));
+    }
 }

@@ -17,11 +17,14 @@ use super::say::Refused;
 /// # Errors
 /// The folder cannot be made or the file not written.
 pub fn whole_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
-    written(path, fill).map_err(|error| {
-        let name = path.display();
-        let cause = Words::new(format!("无法写入 {name}：{error}"), format!("{name} cannot be written: {error}"));
-        Refused::one(Issue::new(Code::OutputUnwritable, Place::default(), cause))
-    })
+    written(path, fill).map_err(|error| unwritable(path, &error))
+}
+
+/// Why a result is not at its place.
+pub fn unwritable(path: &Path, error: &io::Error) -> anyhow::Error {
+    let name = path.display();
+    let cause = Words::new(format!("无法写入 {name}：{error}"), format!("{name} cannot be written: {error}"));
+    Refused::one(Issue::new(Code::OutputUnwritable, Place::default(), cause))
 }
 
 /// Writes `bytes` to `path`, or leaves what was there before.

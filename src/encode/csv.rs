@@ -86,7 +86,8 @@ fn cell(value: &Value) -> String {
     }
 }
 
-fn harmless(text: &str) -> String {
+/// A text as it may stand in a cell: never a formula.
+pub(crate) fn harmless(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let number = text.parse::<f64>().is_ok_and(f64::is_finite);
     if formula && !number { format!("'{text}") } else { text.to_owned() }

@@ -80,7 +80,7 @@ pub struct Siting {
     /// For every opened site the best answer without it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub runners_up: Vec<RunnerUp>,
-    /// Do the same sites win with other speeds and limits?
+    /// Do the same sites win with other speeds and limits? Without those for which the horizon is too short.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sensitivity: Vec<Variant>,
     /// True when the demand is made rather than counted.

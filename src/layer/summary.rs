@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Layer;
-use super::count::publish;
+use super::count::{floor, publish};
 use super::figures::{Basis, Figures, published};
 use super::hours::WeekSummary;
 use super::percentile::percentiles;
@@ -267,18 +267,21 @@ fn missing(basis: &Basis, figures: &Figures) -> Vec<Missing> {
 
 /// Counts issues by code, in the order of the published list. Of issues about rows of one of the `demand_files`, which
 /// have `rows` rows in all, the count is rounded with the minimum group `k` as people are, since a row may stand for
-/// one person; codes without a count left are not listed.
+/// one person; codes without a count left are not listed. An issue that closes a long list counts for all its rows.
 pub fn count_issues(issues: &[Issue], demand_files: &[&str], rows: u64, k: u64) -> Vec<IssueCount> {
     let mut counts: BTreeMap<Code, (u64, u64)> = BTreeMap::new();
     for issue in issues {
         let (open, about_rows) = counts.entry(issue.code).or_default();
-        let about_row = issue.place.line.is_some() && demand_files.contains(&issue.place.file.as_str());
-        *if about_row { about_rows } else { open } += 1;
+        let about_row = issue.place.line.is_some() || issue.more.is_some();
+        let about_row = about_row && demand_files.contains(&issue.place.file.as_str());
+        *if about_row { about_rows } else { open } += issue.count();
     }
+    // More rows may have been refused than were used.
+    let told = |about_rows| if about_rows > rows { floor(about_rows, k) } else { publish(about_rows, rows, k) };
     let count = |(&code, &(open, about_rows)): (&Code, &(u64, u64))| IssueCount {
         code: code.name(),
         severity: code.severity().name(),
-        count: open + publish(about_rows, rows, k),
+        count: open + told(about_rows),
     };
     counts.iter().map(count).filter(|count| count.count > 0).collect()
 }

@@ -188,6 +188,16 @@ fn issues_about_rows_of_demand_are_counted_as_people_are() {
     let counts = summary::count_issues(&issues, &["demand.csv"], 1_000, 5);
     let counts: Vec<_> = counts.iter().map(|count| (count.code, count.severity, count.count)).collect();
     assert_eq!(counts, [("field-missing", "error", 1)]);
+    // A list that is closed counts whole, and so much as people do; what was refused may be more than what is used.
+    let rows = |file: &str| (0..1_203).map(|line| (Place::file(file).line(line), Words::default())).collect();
+    let count = |file: &str, used| {
+        let counts = summary::count_issues(&Issue::listed(Code::RowBroken, rows(file)), &["demand.csv"], used, 5);
+        counts[0].count
+    };
+    assert_eq!(
+        (count("stations.csv", 9_000), count("demand.csv", 9_000), count("demand.csv", 10)),
+        (1_203, 1_200, 1_200)
+    );
 }
 
 proptest! {

@@ -51,6 +51,7 @@ impl Problem {
             Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Code::Busy => StatusCode::TOO_MANY_REQUESTS,
             Code::ScenarioBad
+            | Code::StudyBadValue
             | Code::PointOffNetwork
             | Code::FileUnreadable
             | Code::FileMalformed

@@ -21,7 +21,7 @@ type Answer = Result<Reply, Problem>;
 /// The largest body of JSON, in KiB: a scenario of thousands of sites fits.
 pub(super) const JSON: usize = 256;
 /// An edit has so many new and moved sites at most: each is swept from.
-const SITES: usize = 64;
+const SITES: usize = 256;
 /// So many are closed at most.
 const CLOSED: usize = 1_000;
 

@@ -28,6 +28,15 @@ pub fn create(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
+/// Waits until no other process has its turn with what `path` stands for, and has it as long as the file lives. The file stays: to
+/// take it away would give two of them a turn. `None` where it cannot be written or locked; then there is nothing to wait for.
+pub fn turn(path: &Path) -> Option<File> {
+    fs::create_dir_all(path.parent()?).ok()?;
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).ok()?;
+    file.lock().ok()?;
+    Some(file)
+}
+
 /// Removes what processes that were killed while they wrote `name` left behind.
 pub fn remove_left_over(folder: &Path, name: &str) {
     let begins = format!(".{name}.");

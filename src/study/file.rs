@@ -13,6 +13,7 @@ mod scenarios;
 mod sources;
 mod texts;
 mod write;
+mod write_circle;
 
 use std::collections::BTreeMap;
 

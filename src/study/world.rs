@@ -29,9 +29,6 @@ use crate::travel::{Engine, Heading, Link, Weighed};
 use crate::units::Deciseconds;
 use crate::words::Words;
 
-/// No more issues of one code about rows of one table are listed; one more says how many there are.
-const LISTED: usize = 200;
-
 /// What the files of a study hold, before anything is linked.
 #[derive(Debug)]
 pub struct Inputs {
@@ -390,18 +387,10 @@ impl Study {
         issues
     }
 
-    /// One issue a row of demand, as far as rows are listed, and one more that says how many there are besides. Each has its
-    /// row: what is counted of them for others goes through the minimum group.
+    /// Each issue about demand has its row: what is counted of them for others goes through the minimum group.
     fn demand_issues(&self, code: Code, points: &[u32], (zh, en): (&str, &str)) -> Vec<Issue> {
-        let row = |&point: &u32| self.place(self.inputs.demand[point as usize].row);
-        let mut issues: Vec<Issue> =
-            points.iter().take(LISTED).map(|point| Issue::new(code, row(point), Words::new(zh, en))).collect();
-        if points.len() > LISTED {
-            let more = points.len() - LISTED;
-            let cause = Words::new(format!("{zh}：另有 {more} 行"), format!("{en}: {more} more rows"));
-            issues.push(Issue::new(code, Place::default(), cause));
-        }
-        issues
+        let row = |&point: &u32| (self.place(self.inputs.demand[point as usize].row), Words::new(zh, en));
+        Issue::listed(code, points.iter().map(row).collect())
     }
 
     /// Places whose every road lies behind a river, railway or motorway: facilities by name, demand by row.
@@ -431,16 +420,9 @@ impl Study {
         let unknown = |area: &Option<String>| area.as_deref().is_some_and(|area| areas.find(area).is_none());
         let facilities = self.inputs.facilities.iter().filter(|facility| unknown(&facility.area)).map(|f| f.row);
         let demand = self.inputs.demand.iter().filter(|point| unknown(&point.area)).map(|point| point.row);
-        let rows: Vec<Option<Row>> = facilities.chain(demand).collect();
         let cause = Words::new("研究中没有该区划", "the study has no such area");
-        let issue = |row: &Option<Row>| Issue::new(Code::AreaUnknown, self.place(*row).field("area"), cause.clone());
-        let mut issues: Vec<Issue> = rows.iter().take(LISTED).map(issue).collect();
-        if rows.len() > LISTED {
-            let more = rows.len() - LISTED;
-            let cause = Words::new(format!("另有 {more} 行"), format!("{more} more rows"));
-            issues.push(Issue::new(Code::AreaUnknown, Place::default(), cause));
-        }
-        issues
+        let row = |row: Option<Row>| (self.place(row).field("area"), cause.clone());
+        Issue::listed(Code::AreaUnknown, facilities.chain(demand).map(row).collect())
     }
 
     fn place(&self, row: Option<Row>) -> Place {

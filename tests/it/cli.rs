@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use serde_json::Value;
@@ -329,6 +329,54 @@ fn an_output_that_cannot_be_written_is_said() {
     assert_eq!(town.text("town.osm"), Town::new().text("town.osm"));
 }
 
+#[test]
+fn no_result_replaces_an_input() {
+    // A table named as a result is, beside the study.
+    let town = Town::new().with("file = \"stations.csv\"", "file = \"orders.csv\"");
+    let stations = town.text("stations.csv");
+    town.put("orders.csv", &stations);
+    fs::create_dir(town.folder().join("other")).unwrap();
+    let before = files_only(town.folder());
+    let refused = |more: &[&str], name: &str| {
+        let done = town.ask("run", more);
+        assert_eq!(done.code, 2, "{more:?}");
+        assert!(done.err.contains(&format!("error output-is-input {name}: ")), "{}", done.err);
+        assert!(files_only(town.folder()) == before, "{more:?}");
+    };
+    refused(&["--out", "."], "orders.csv");
+    refused(&["--out", "other/.."], "orders.csv");
+    refused(&["--out", "fine", "--timings", "demand.csv"], "demand.csv");
+    refused(&["--out", "fine", "--timings", "study.toml"], "study.toml");
+    assert!(!town.folder().join("fine").exists());
+    // Nor does a table of the user that no study names, where no run has been.
+    town.put("other/orders.csv", "mine");
+    let done = town.ask("run", &["--out", "other"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    assert_eq!(town.text("other/orders.csv"), "mine");
+}
+
+/// The files of a folder, without folders.
+fn files_only(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
+    let mut files: Vec<_> = entries
+        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(&path).unwrap()))
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn ids_in_the_records_are_no_formulas() {
+    let town = Town::new();
+    let demand = town.text("demand.csv");
+    let row = demand.lines().nth(1).unwrap();
+    let id = row.split(',').next().unwrap();
+    town.put("demand.csv", demand.replacen(&format!("\n{id},"), "\n=1+1,", 1));
+    assert_eq!(town.ask("run", &["--out", "out", "--records"]).code, 0);
+    let records = town.text("out/records.csv");
+    assert!(records.contains("\n'=1+1,") && !records.contains("\n=1+1"), "{records:.300}");
+}
+
 /// A limit on the size of files stops the writing in the middle, as a full disk or a power cut would.
 #[cfg(target_os = "linux")]
 #[test]
@@ -352,6 +400,10 @@ fn a_broken_write_leaves_the_old_file() {
         }
         let after = files(&town.folder().join("out"));
         let whole: Vec<_> = after.into_iter().filter(|(name, _)| !name.starts_with('.')).collect();
-        assert!(before == whole, "the first file is larger than the limit, so all are those of before");
+        let old = before.iter().filter(|(name, _)| name != "summary.json");
+        assert!(
+            whole.iter().eq(old),
+            "the first file is larger than the limit, so all are those of before, without a summary"
+        );
     }
 }

@@ -200,6 +200,12 @@ fn what_changes_no_time_is_said() {
         &json!([{ "type": "resize_site", "id": "s1", "staff": 4 }, { "type": "hours", "id": "s1", "hours": "24/7" }]),
     );
     assert_eq!(found.comparison.issues.iter().map(|issue| issue.code).collect::<Vec<_>>(), ["scenario-unused"; 2]);
+    let line = json!({ "type": "add_line", "name": "C", "from": lon_lat(at(12_000.0, 0.0)), "to": lon_lat(at(14_000.0, 0.0)),
+        "crossing": "5min", "interval": "1h", "who": "car" });
+    let issues = compared(&study, &json!([line])).comparison.issues;
+    let told: Vec<_> = issues.iter().map(|issue| (issue.code, issue.cause.en.as_str())).collect();
+    let cause = "the interval of C is kept, but changes nothing about who is reached in time";
+    assert_eq!(told, [("scenario-unused", cause)]);
     let sea = place(json!({ "type": "add_site", "kind": "station", "id": "sea" }), at(7_000.0, 3_000.0));
     let found = compared(&study, &json!([sea]));
     assert_eq!(found.comparison.issues[0].code, "facility-off-network");

@@ -97,8 +97,8 @@ fn an_edit_has_so_many_sites_at_most_and_a_body_so_many_bytes() {
         (answer.status, answer.json()["field"].as_str().map(str::to_owned))
     };
     // The made answerer knows no edits: whatever gets through to it is not found.
-    assert_eq!(edit(64, 1_000), (404, None));
-    assert_eq!(edit(65, 0), (400, Some("sites".to_owned())));
+    assert_eq!(edit(256, 1_000), (404, None));
+    assert_eq!(edit(257, 0), (400, Some("sites".to_owned())));
     assert_eq!(edit(0, 1_001), (400, Some("closed".to_owned())));
     for target in ["/api/v1/whatif", "/api/v1/site", "/api/v1/scenarios"] {
         let large = server.ask("POST", target, &[("Content-Length", "262145")]);

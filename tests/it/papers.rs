@@ -116,6 +116,24 @@ fn an_answer_about_sites_is_a_page_and_a_layer() {
     assert_eq!(json(&out, "siting.geojson"), layer, "whatever the threads and the language");
 }
 
+#[test]
+fn no_assumption_asks_for_times_beyond_the_horizon() {
+    let folder = gozo();
+    let told = |limit: &str| {
+        let args = ["site", "study.toml", "--problem", "mclp", "--kind", "station", "--add", "1", "--limit", limit];
+        let done = halfhour(folder.path(), &[&args[..], &["--out", "o"]].concat());
+        assert_eq!(done.code, 0, "{}", done.err);
+        let variants = json(&folder.path().join("o"), "siting.json")["sensitivity"].clone();
+        let speeds = variants.as_array().unwrap().iter().map(|variant| variant["speed"].as_f64().unwrap()).collect();
+        let said = article(&read(&folder.path().join("o"), "siting.html"), "en").contains("beyond the horizon");
+        (speeds, said)
+    };
+    let all = vec![0.8, 1.2, 1.0, 1.0];
+    // The horizon is 100 minutes.
+    assert_eq!(told("80min"), (all, false));
+    assert_eq!(told("90min"), (vec![0.8, 1.0, 1.0], true));
+}
+
 /// Before and after of every unit that changes, as the map tells them.
 fn units_of(page: &str) -> Vec<(i64, i64)> {
     let titles = page.split("<title>").skip(1).filter_map(|rest| rest.split("</title>").next());

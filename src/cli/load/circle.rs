@@ -12,9 +12,6 @@ use crate::study::file::StudyFile;
 use crate::units::People;
 use crate::words::Words;
 
-/// No more issues of one sort are listed; one more says how many there are.
-const LISTED: usize = 200;
-
 impl Loader {
     /// Counts the heads of facilities out of the tables of posts, where the study has some: then a facility has as much
     /// staff as persons have their first post there.
@@ -134,12 +131,6 @@ impl Loader {
 
     /// Adds issues of one sort, as far as they are listed, and one more for the rest.
     pub(super) fn listed(&mut self, code: Code, found: Vec<(Place, Words)>) {
-        let more = found.len().saturating_sub(LISTED);
-        let first = found.first().map(|(place, _)| Place::file(place.file.clone()));
-        self.issues.extend(found.into_iter().take(LISTED).map(|(place, cause)| Issue::new(code, place, cause)));
-        if let Some(place) = first.filter(|_| more > 0) {
-            let cause = Words::new(format!("另有 {more} 行"), format!("{more} more rows"));
-            self.issues.push(Issue::new(code, place, cause));
-        }
+        self.issues.extend(Issue::listed(code, found));
     }
 }

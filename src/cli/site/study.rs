@@ -8,6 +8,7 @@ use super::super::Outcome;
 use super::super::args::{Common, Site, Sites};
 use super::super::batch::{finish, outcome};
 use super::super::load::load;
+use super::super::output;
 use super::super::progress::Terminal;
 use super::super::say::{Refused, Say};
 use super::{bad, page, remark, unanswered, written};
@@ -27,6 +28,9 @@ pub(super) fn site(
     let reading = Terminal::new(say, &|| false);
     let mut loaded = load(path, &reading)?;
     say.notes(&loaded.notes);
+    let out = args.out.clone().unwrap_or_else(|| Path::new("out").join(&loaded.study.file().id));
+    let outputs = ["siting.geojson", "siting.html", "siting.json"].map(|name| out.join(name));
+    output::spare_inputs(path, &loaded.study.inputs().sources, &outputs)?;
     let limit = match &args.limit {
         None => None,
         Some(text) => Some(duration(text).ok_or_else(|| {
@@ -70,7 +74,6 @@ pub(super) fn site(
     })?;
     finish(&terminal, common)?;
     remark(siting.status, (siting.p, candidates.len()), say);
-    let out = args.out.clone().unwrap_or_else(|| Path::new("out").join(&loaded.study.file().id));
     page::written(
         Answered { study: &loaded.study, candidates: &candidates, asked: &asked, siting: &siting },
         &out,

@@ -4,11 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::issue::{Code, Issue, Place};
+use crate::issue::{Code, Issue, LISTED, Place};
 use crate::words::Words;
-
-/// So many issues of one code are listed one by one; the others are counted.
-const LISTED: u64 = 200;
 
 /// The issues of one file.
 #[derive(Debug)]
@@ -40,7 +37,7 @@ impl Findings {
     pub fn row(&mut self, code: Code, line: u64, field: Option<&str>, cause: Words) {
         let count = self.counts.entry(code).or_default();
         *count += 1;
-        if *count <= LISTED {
+        if *count <= LISTED as u64 {
             let place = Place { field: field.map(str::to_owned), ..Place::file(self.file.as_str()).line(line) };
             self.issues.push(Issue::new(code, place, cause));
         }
@@ -60,14 +57,10 @@ impl Findings {
 
     /// Everything found, in the order of finding, the summaries of floods last.
     pub fn finish(mut self) -> Vec<Issue> {
-        for (code, count) in std::mem::take(&mut self.counts) {
-            if count > LISTED {
-                let more = count - LISTED;
-                self.file(
-                    code,
-                    None,
-                    Words::new(format!("另有 {more} 行有同样的问题"), format!("and {more} more rows")),
-                );
+        for (code, count) in self.counts {
+            let more = count.saturating_sub(LISTED as u64);
+            if more > 0 {
+                self.issues.push(Issue::more(code, self.file.as_str(), more, None));
             }
         }
         self.issues
@@ -87,7 +80,8 @@ mod tests {
         findings.row(Code::NullIsland, 300, None, Words::same("y"));
         let issues = findings.finish();
         assert_eq!(issues.len(), 200 + 1 + 1);
-        assert_eq!(issues.last().unwrap().cause.en, "and 51 more rows");
+        assert_eq!(issues.last().unwrap().cause.en, "51 more rows");
+        assert_eq!(issues.iter().map(Issue::count).sum::<u64>(), 251 + 1);
         assert_eq!(issues.last().unwrap().code, Code::FieldMissing);
     }
 

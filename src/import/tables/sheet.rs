@@ -1,6 +1,6 @@
 //! The first sheet of a workbook with anything in it becomes a table.
 //!
-//! Cells are streamed: a stray cell in the last row and column of a sheet costs nothing. Never here: other sheets,
+//! Cells are streamed, and a column is one that has a header: a stray cell in the last row or column of a sheet costs nothing. Never here: other sheets,
 //! formulas (their stored results are read), formats other than those of dates and durations.
 
 use std::collections::BTreeMap;
@@ -16,10 +16,25 @@ use crate::words::Words;
 /// Filled cells by row and column, counted from 0.
 type Cells = BTreeMap<u32, BTreeMap<u32, String>>;
 
-/// Reads the first sheet with data; `None` when the workbook is broken or empty.
+/// No sheet with more filled cells is read: they would take more than a gigabyte of memory, from a file of a few megabytes.
+const MOST: usize = 10_000_000;
+
+/// Reads the first sheet with data; `None` when the workbook is broken, empty or too large.
 pub(super) fn read(bytes: &[u8], findings: &mut Findings) -> Option<Table> {
-    match first_cells(bytes) {
-        Ok(cells) if !cells.is_empty() => Some(table(cells, findings)),
+    read_at_most(MOST, bytes, findings)
+}
+
+fn read_at_most(most: usize, bytes: &[u8], findings: &mut Findings) -> Option<Table> {
+    match first_cells(most, bytes) {
+        Ok(Some(cells)) if !cells.is_empty() => Some(table(cells, findings)),
+        Ok(None) => {
+            let cause = Words::new(
+                format!("工作表有 {most} 个以上的单元格；请另存为 CSV"),
+                format!("the sheet has more than {most} cells; save it as CSV"),
+            );
+            findings.file(Code::FileMalformed, None, cause);
+            None
+        }
         Ok(_) => {
             findings.file(Code::FileMalformed, None, Words::new("工作簿中没有表格", "the workbook holds no table"));
             None
@@ -35,25 +50,31 @@ pub(super) fn read(bytes: &[u8], findings: &mut Findings) -> Option<Table> {
     }
 }
 
-fn first_cells(bytes: &[u8]) -> Result<Cells, XlsxError> {
+/// `None` where there are more than so many.
+fn first_cells(most: usize, bytes: &[u8]) -> Result<Option<Cells>, XlsxError> {
     let mut book = Xlsx::new(Cursor::new(bytes))?;
     let sheets = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
     let names: Vec<String> = sheets.map(|sheet| sheet.name.clone()).collect();
     for name in names {
         let mut cells = Cells::new();
+        let mut filled = 0;
         let mut reader = book.worksheet_cells_reader(&name)?;
         while let Some(cell) = reader.next_cell()? {
             let (row, column) = cell.get_position();
             let text = text(cell.get_value());
             if !text.is_empty() {
+                filled += 1;
+                if filled > most {
+                    return Ok(None);
+                }
                 cells.entry(row).or_default().insert(column, text);
             }
         }
         if !cells.is_empty() {
-            return Ok(cells);
+            return Ok(Some(cells));
         }
     }
-    Ok(Cells::new())
+    Ok(Some(Cells::new()))
 }
 
 fn table(mut cells: Cells, findings: &mut Findings) -> Table {
@@ -71,12 +92,10 @@ fn table(mut cells: Cells, findings: &mut Findings) -> Table {
         findings.file(Code::ColumnUnused, None, Words::new(zh, en));
     }
     let header = cells.pop_first().map(|(_, header)| header).unwrap_or_default();
-    let first = header.keys().next().copied().unwrap_or(0);
-    let last = header.keys().next_back().copied().unwrap_or(0);
     let mut outside = 0;
     let mut rows = Vec::new();
     for (row, mut columns) in cells {
-        let fields: Texts = (first..=last).map(|column| columns.remove(&column).unwrap_or_default()).collect();
+        let fields: Texts = header.keys().map(|column| columns.remove(column).unwrap_or_default()).collect();
         outside += columns.len();
         if fields.iter().any(|field| !field.is_empty()) {
             rows.push(Row { line: u64::from(row) + 1, fields, feature: None });
@@ -84,13 +103,12 @@ fn table(mut cells: Cells, findings: &mut Findings) -> Table {
     }
     if outside > 0 {
         let (zh, en) = (
-            format!("表头范围之外有 {outside} 个单元格，未读"),
+            format!("没有表头的列中有 {outside} 个单元格，未读"),
             format!("{outside} cells lie outside the columns with a header and are not read"),
         );
         findings.file(Code::ColumnUnused, None, Words::new(zh, en));
     }
-    let header = (first..=last).map(|column| header.get(&column).cloned().unwrap_or_default()).collect();
-    Table { header, rows, spatial: false }
+    Table { header: header.into_values().collect(), rows, spatial: false }
 }
 
 /// The text of a cell: whole numbers without a fraction, dates and times as ISO 8601 has them.
@@ -189,6 +207,40 @@ mod tests {
         sheet.write(0, 0, "id").unwrap();
         sheet.write(1_048_575, 16_383, "x").unwrap();
         assert_eq!(read_book(&mut book).0.unwrap().rows, []);
+    }
+
+    #[test]
+    fn a_stray_header_in_the_last_column_makes_one_column_more() {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        for (column, name) in [(0, "id"), (1, "lon"), (16_383, " x")] {
+            sheet.write(0, column, name).unwrap();
+        }
+        for row in 1..=3 {
+            sheet.write(row, 0, row).unwrap();
+            sheet.write(row, 5, "beside").unwrap();
+        }
+        sheet.write(2, 16_383, "y").unwrap();
+        let (table, issues) = read_book(&mut book);
+        let table = table.unwrap();
+        assert_eq!(table.header, ["id", "lon", "x"]);
+        let rows: Vec<_> = table.rows.iter().map(|row| row.fields.iter().collect::<Vec<_>>().join("|")).collect();
+        assert_eq!(rows, ["1||", "2||y", "3||"]);
+        assert_eq!(issues, ["column-unused"], "what stands under no header is told");
+    }
+
+    #[test]
+    fn a_sheet_of_too_many_cells_is_refused() {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        for (row, column) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+            sheet.write(row, column, "x").unwrap();
+        }
+        let bytes = book.save_to_buffer().unwrap();
+        let mut findings = Findings::new("a.xlsx", false);
+        assert!(read_at_most(4, &bytes, &mut findings).is_some() && read_at_most(3, &bytes, &mut findings).is_none());
+        let issues = findings.finish();
+        assert_eq!((issues.len(), issues[0].code), (1, Code::FileMalformed));
     }
 
     #[test]

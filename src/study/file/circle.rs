@@ -66,6 +66,13 @@ const COUNTS: [(&str, Count); 5] = [
     ("people", Count::People),
 ];
 
+impl Count {
+    /// The name in study files.
+    pub fn name(self) -> &'static str {
+        COUNTS.iter().find(|(_, count)| *count == self).map_or("", |(name, _)| name)
+    }
+}
+
 /// All of it; `demand` is looked through for columns of cohorts that are not declared.
 pub(super) fn circle(
     reader: &mut Reader<'_>,

@@ -192,12 +192,13 @@ pub(super) fn lines(analyses: &Analyses) -> Vec<(&'static str, String)> {
         let zone = |(end, weight): &(Deciseconds, f64)| format!("{{ to = {}, weight = {weight:?} }}", duration(*end));
         let zones: Vec<String> = access.zones.0.iter().map(zone).collect();
         let within = access.within.map_or(String::new(), |time| format!("within = {}, ", duration(time)));
+        // None where the horizon leaves none of the usual ones.
+        let zones = if zones.is_empty() { String::new() } else { format!(", zones = [{}]", zones.join(", ")) };
         let text = format!(
-            "{{ supply = \"{}\", people_per_staff = {}, {within}decays = {{ {} }}, zones = [{}] }}",
+            "{{ supply = \"{}\", people_per_staff = {}, {within}decays = {{ {} }}{zones} }}",
             access.supply.name(),
             access.people_per_staff,
             decays.join(", "),
-            zones.join(", ")
         );
         lines.push(("access", text));
     }

@@ -6,10 +6,11 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::circle_analyses;
 use super::{
-    AreaSource, CandidateSource, Columns, DemandSource, FacilitySource, NetworkFiles, Origin, StudyFile, Table,
+    Analyses, AreaSource, CandidateSource, Columns, DemandSource, FacilitySource, NetworkFiles, Origin, StudyFile,
+    Table,
 };
+use super::{circle_analyses, write_circle};
 use crate::places::{Boats, Kind};
 use crate::space::datum::Datum;
 use crate::study::scenario::Scenario;
@@ -78,7 +79,10 @@ pub fn write(study: &StudyFile, remarks: &Remarks) -> String {
         comment(&mut out, if remarks.areas.is_empty() { &none } else { &remarks.areas });
         areas(&mut out, source);
     }
-    analyses(&mut out, study);
+    write_circle::circle(&mut out, &study.circle);
+    write_circle::rules(&mut out, &study.rules);
+    write_circle::orders(&mut out, &study.orders);
+    analyses(&mut out, &study.analyses);
     scenarios(&mut out, &study.scenarios);
     out
 }
@@ -157,10 +161,14 @@ fn candidates(out: &mut String, source: &CandidateSource) {
 fn areas(out: &mut String, source: &AreaSource) {
     out.push_str("[areas]\n");
     origin(out, &source.origin);
+    if !source.codes.is_empty() {
+        let codes: Vec<String> =
+            source.codes.iter().map(|(level, length)| format!("{} = {length}", text(level))).collect();
+        line(out, "codes", &format!("{{ {} }}", codes.join(", ")));
+    }
 }
 
-fn analyses(out: &mut String, study: &StudyFile) {
-    let analyses = &study.analyses;
+fn analyses(out: &mut String, analyses: &Analyses) {
     out.push_str("\n[analyses]\n");
     if analyses.coverage {
         line(out, "coverage", "{}");
@@ -209,8 +217,13 @@ fn origin(out: &mut String, origin: &Origin) {
     }
 }
 
-fn table(out: &mut String, table: &Table) {
-    line(out, "file", &text(&table.file));
+pub(super) fn table(out: &mut String, source: &Table) {
+    table_at(out, "file", source);
+}
+
+/// A table whose path stands under `key`.
+pub(super) fn table_at(out: &mut String, key: &str, table: &Table) {
+    line(out, key, &text(&table.file));
     if table.datum != Datum::default() {
         line(out, "datum", &text(&table.datum.to_string()));
     }
@@ -241,12 +254,12 @@ fn comment(out: &mut String, lines: &[String]) {
     }
 }
 
-fn line(out: &mut String, key: &str, value: &str) {
+pub(super) fn line(out: &mut String, key: &str, value: &str) {
     let _ = writeln!(out, "{key} = {value}");
 }
 
 /// A basic string of TOML.
-fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {
         match c {
@@ -264,7 +277,7 @@ pub(super) fn list(texts: &[String]) -> String {
     format!("[{}]", texts.iter().map(|one| text(one)).collect::<Vec<_>>().join(", "))
 }
 
-fn words(words: &Words) -> String {
+pub(super) fn words(words: &Words) -> String {
     format!("{{ zh = {}, en = {} }}", text(&words.zh), text(&words.en))
 }
 
@@ -273,7 +286,7 @@ pub(super) fn duration(time: Deciseconds) -> String {
     if seconds.is_multiple_of(60) { format!("\"{}min\"", seconds / 60) } else { format!("\"{seconds}s\"") }
 }
 
-fn length(metres: Metres) -> String {
+pub(super) fn length(metres: Metres) -> String {
     format!("\"{}m\"", metres.0)
 }
 
@@ -282,6 +295,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::parse;
+    use super::super::write_circle::tests::More;
     use super::*;
 
     fn study(file: &str, column: &str, name: &str, seconds: u32) -> StudyFile {
@@ -320,13 +334,40 @@ mod tests {
         assert!(written.contains("columns = { id = \"#row\", lon = \"经度\", lat = \"纬度\" }"));
     }
 
+    #[test]
+    fn the_studies_of_the_data_read_back() {
+        for text in [
+            include_str!("../../../data/studies/futian/study.toml"),
+            include_str!("../../../data/studies/gansu/study.toml"),
+            include_str!("../../../data/studies/jiading/study.toml"),
+            include_str!("../../../data/studies/xinhui/study.toml"),
+            include_str!("../../../data/studies/zhoushan/study.toml"),
+            include_str!("../../../data/malta/study.toml"),
+        ] {
+            let (study, _) = parse(text, "a.toml").unwrap();
+            let written = write(&study, &Remarks::default());
+            assert_eq!(parse(&written, "b.toml").map(|(study, _)| study), Ok(study), "{written}");
+        }
+    }
+
+    #[test]
+    fn zones_that_a_short_horizon_leaves_out_are_not_written() {
+        let short = "[study]\nid = \"a\"\nlimit = \"5min\"\nhorizon = \"8min\"\n[network]\nosm = [\"a.osm\"]\n\
+            [[kinds]]\nid = \"doctor\"\nprofile = \"car\"\n[[facilities]]\nkind = \"doctor\"\nosm = [\"a=b\"]\n\
+            [[demand]]\nfile = \"d.csv\"\n[analyses]\naccess = { decays = { step = \"4min\" } }\n";
+        let (study, _) = parse(short, "a.toml").unwrap();
+        assert!(study.analyses.access.as_ref().unwrap().zones.0.is_empty());
+        assert_eq!(parse(&write(&study, &Remarks::default()), "b.toml").unwrap().0, study);
+    }
+
     proptest! {
         #[test]
-        fn what_is_written_reads_back(file in "\\PC+", column in ".+", name in ".*\\S.*", seconds in 1_u32..6_000) {
+        fn what_is_written_reads_back(file in "\\PC+", column in ".+", name in ".*\\S.*", seconds in 1_u32..6_000, more in More::any()) {
             // The reader trims texts, and refuses empty ones.
             let (file, column, name) = (file.trim(), column.trim(), name.trim());
             prop_assume!(!file.is_empty() && !column.is_empty() && !name.is_empty());
-            let study = study(file, column, name, seconds);
+            let mut study = study(file, column, name, seconds);
+            more.put(&mut study);
             let written = write(&study, &Remarks::default());
             let read = parse(&written, "b.toml");
             prop_assert_eq!(read.map(|(study, _)| study), Ok(study), "{}", written);

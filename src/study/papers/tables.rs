@@ -184,6 +184,9 @@ fn runners_up(siting: &Siting, names: &Names<'_>) -> Option<Section> {
     })
 }
 
+/// Two other speeds and two other limits.
+const ASSUMPTIONS: usize = 4;
+
 fn sensitivity(siting: &Siting, names: &Names<'_>) -> Option<Section> {
     let rows: Vec<Vec<Cell>> = siting
         .sensitivity
@@ -210,10 +213,15 @@ fn sensitivity(siting: &Siting, names: &Names<'_>) -> Option<Section> {
             format!("The same sites win under {same} of these {} assumptions.", siting.sensitivity.len()),
         )
     };
+    let left_out = Words::new(
+        "有的假设（更快的速度、更长的时限）需要超出研究 horizon 的时间，未作比较。",
+        "Assumptions (faster roads, a longer limit) for which times beyond the horizon of the study would count are left out.",
+    );
+    let left_out = Some(left_out).filter(|_| siting.sensitivity.len() < ASSUMPTIONS);
     (!rows.is_empty()).then(|| Section {
         id: "sensitivity",
         title: Words::new("换一种假设，结论是否不变", "Do the same sites win otherwise?"),
-        text: vec![text],
+        text: [text].into_iter().chain(left_out).collect(),
         tables: table(
             &[
                 ("速度", "Speed"),

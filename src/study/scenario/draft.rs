@@ -93,11 +93,11 @@ impl<'a> Draft<'a> {
                 if let Some(capacity) = capacity.and_then(People::from_number) {
                     site.0.supply.capacity = Some(capacity);
                 }
-                self.unused(id, if capacity.is_some() { "capacity" } else { "staff" });
+                self.unused(&Words::same(id), if capacity.is_some() { "capacity" } else { "staff" });
             }
             Modification::Hours { id, hours } => {
                 self.site(id)?.0.supply.hours = Some(hours.clone());
-                self.unused(id, "hours");
+                self.unused(&Words::same(id), "hours");
             }
             Modification::Mobilisation { kind, time } => {
                 let kind = self.kind(kind)?;
@@ -108,10 +108,12 @@ impl<'a> Draft<'a> {
             Modification::Limit { kind, time } => self.kind(kind)?.limit = time.0,
             Modification::CloseRoad { way } => self.close_road(way)?,
             Modification::CancelLine { line } => self.cancel(line)?,
-            Modification::AddLine { from, to, crossing, boarding, who, .. } => {
+            Modification::AddLine { name, from, to, crossing, boarding, who, .. } => {
                 let quays = [position(from[0], from[1])?, position(to[0], to[1])?];
                 let time = crossing.0 + boarding.map_or(BOARDING, |span| span.0);
                 self.add_line(Crossing { quays, time, who: who.0 })?;
+                // Every boat is at the quay.
+                self.unused(name, "interval");
             }
             Modification::Speed { profile, factor } => {
                 let known = self.study.network().profile(profile);
@@ -153,11 +155,11 @@ impl<'a> Draft<'a> {
             .ok_or_else(|| bad("id", Words::new(format!("没有设施 `{id}`"), format!("there is no facility `{id}`"))))
     }
 
-    /// What is kept with a facility and changes no travel time.
-    fn unused(&mut self, id: &str, what: &str) {
+    /// What is kept with a facility or a line and changes no travel time.
+    fn unused(&mut self, Words { zh, en }: &Words, what: &str) {
         let cause = Words::new(
-            format!("{id} 的 {what} 已记下，但不影响能否及时到达"),
-            format!("the {what} of {id} is kept, but changes nothing about who is reached in time"),
+            format!("{zh} 的 {what} 已记下，但不影响能否及时到达"),
+            format!("the {what} of {en} is kept, but changes nothing about who is reached in time"),
         );
         self.issues.push(Issue::new(Code::ScenarioUnused, Place::default().field(what), cause));
     }
