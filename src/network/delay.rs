@@ -5,7 +5,7 @@
 //!
 //! - `direction=forward` or `backward` (of signals also `traffic_signals:direction`) names the direction of the way.
 //! - A stop or give-way sign without a direction stands before a junction: it speaks to those who come upon the
-//!   nearer junction, or to both directions where both are equally near or none is within [`LOOK`]. At a junction it speaks to everybody.
+//!   nearer junction, or to both directions where both are equally near or none is within a kilometre. At a junction it speaks to everybody.
 //! - Everything else speaks to both directions.
 //! - The signs of one junction count once: a sign less than [`ROW`] straight behind another of its family is not
 //!   charged again. Straight behind means back along the road that turns least, where somebody may go on so; a piece of no length

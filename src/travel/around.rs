@@ -88,9 +88,9 @@ pub fn around_each<R: Send>(
     let ends = Ends::new(weighed, heading, origins);
     let pool = Pool::new(|| Sweep::<u32, LANES>::new(weighed.metric.hierarchy()));
     let batches = ends.batches();
-    // Where there are batches for all threads the lanes of each are read one by one: who waits for lanes would begin another
+    // Where there are batches enough for all threads the lanes of each are read one by one: who waits for lanes would begin another
     // batch meanwhile, with a sweep of its own.
-    let least = if batches.len() < rayon::current_num_threads() { 1 } else { LANES };
+    let least = if batches.len() < 4 * rayon::current_num_threads() { 1 } else { LANES };
     let batch = |batch: Vec<u32>| {
         pool.lend(|sweep| {
             sweep.run(weighed.metric, heading, &ends.starts(&batch), limit.get());

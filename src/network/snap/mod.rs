@@ -1,6 +1,6 @@
 //! Snapping: which point of which road a place is linked to.
 //!
-//! The nearest point on a road that the profile may use, that is no trap or fragment (see [`Components`]), and that can
+//! The nearest point on a road that the profile may use, that is no trap or fragment (see [`Components`](super::Components)), and that can
 //! be walked to in a straight line without crossing a wall: a river, a shore, a railway, a motorway (see
 //! [`walls`](super::walls)). At most [`SNAP_CAP`] away, never on a boat, never on a motorway. Roads on bridges and in
 //! tunnels are above or below a place rather than beside it: they serve only where no road on the ground can be walked
