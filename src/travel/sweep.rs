@@ -11,7 +11,7 @@ use super::metric::{Arcs, Metric};
 /// How many sources a batch has: so many 16-bit times are a cache line.
 pub const LANES: usize = 32;
 
-/// Subtrees of at most so many ranks are swept whole or not at all. Between 64 and 256 it makes no difference; below, sweeps are slower.
+/// Subtrees of at most so many ranks are swept whole or not at all. Between 64 and 256 it makes little difference; below, sweeps are slower.
 const SMALL: u32 = 128;
 
 /// Which way the times run.

@@ -371,26 +371,25 @@ fn a_further_site_never_lowers_coverage() {
     assert!(gained > 100, "the sites must matter: {gained}");
 }
 
-/// A main road of 2,000 m, and a lane of 900 m that begins 100 m beside it and joins nothing.
-fn lane_apart() -> NetworkInput {
-    let node = |id, x, y| (id, at(x, y));
+/// Two streets that join nothing, each between two places.
+fn streets_apart(first: [(f64, f64); 2], second: [(f64, f64); 2]) -> NetworkInput {
+    let nodes = [first, second].concat();
     let road = |id, nodes| Road { id, nodes, tags: [("highway", "residential")].into_iter().collect() };
     NetworkInput {
-        nodes: vec![node(1, 0.0, 0.0), node(2, 2_000.0, 0.0), node(3, 1_000.0, 100.0), node(4, 1_000.0, 1_000.0)],
+        nodes: (1..).zip(nodes).map(|(id, (x, y))| (id, at(x, y))).collect(),
         roads: vec![road(1, vec![1, 2]), road(2, vec![3, 4])],
         ..NetworkInput::default()
     }
 }
 
+/// A main road of 2,000 m, and a lane of 900 m that begins 100 m beside it and joins nothing.
+fn lane_apart() -> NetworkInput {
+    streets_apart([(0.0, 0.0), (2_000.0, 0.0)], [(1_000.0, 100.0), (1_000.0, 1_000.0)])
+}
+
 /// Two lanes of 900 m side by side, 200 m apart, that join nothing.
 fn two_lanes() -> NetworkInput {
-    let node = |id, x, y| (id, at(x, y));
-    let road = |id, nodes| Road { id, nodes, tags: [("highway", "residential")].into_iter().collect() };
-    NetworkInput {
-        nodes: vec![node(1, 0.0, 0.0), node(2, 0.0, 900.0), node(3, 200.0, 0.0), node(4, 200.0, 900.0)],
-        roads: vec![road(1, vec![1, 2]), road(2, vec![3, 4])],
-        ..NetworkInput::default()
-    }
+    streets_apart([(0.0, 0.0), (0.0, 900.0)], [(200.0, 0.0), (200.0, 900.0)])
 }
 
 #[test]

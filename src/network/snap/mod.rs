@@ -153,15 +153,15 @@ impl Snapper {
         taken(network, self.nearest(network, profile, at, &|_| true)).ok_or(SnapFailure::Fragment)
     }
 
-    /// The fragment at a place without usable roads: the nearest of at least [`FRAGMENT`], else the nearest of any length.
+    /// The fragment at a place without usable roads: the nearest longer than [`FRAGMENT`], else the nearest of any length.
     fn fragment(&self, network: &Network, profile: ProfileId, at: LatLon) -> Option<(Snap, u32)> {
         let components = network.components(profile);
-        let at_least = |metres: f64| {
+        let longer_than = |metres: f64| {
             let long = |id| component_of(network, profile, id).is_some_and(|part| components.metres(part) > metres);
             let snap = taken(network, self.nearest(network, profile, at, &long))?;
             Some((snap, component_of(network, profile, snap.spot.edge)?))
         };
-        at_least(FRAGMENT.0).or_else(|| at_least(0.0))
+        longer_than(FRAGMENT.0).or_else(|| longer_than(0.0))
     }
 
     fn nearest(&self, network: &Network, profile: ProfileId, at: LatLon, usable: &dyn Fn(EdgeId) -> bool) -> Found {
